@@ -1,0 +1,1 @@
+//! Drivers: what the outcome hangs on, honestly validated.

@@ -1,0 +1,1 @@
+//! Paths: what really happens between the first event and the last.
