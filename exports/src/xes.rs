@@ -1,9 +1,0 @@
-//! xes
-
-use crate::packing::Input;
-use crate::{Export, Trouble, Unreadable};
-
-/// Finds the tables in it.
-pub(crate) fn open(input: &Input) -> Result<Vec<Export>, Unreadable> {
-    Err(input.trouble(Trouble::NotAnExport("an XES event log".into())))
-}
