@@ -15,6 +15,7 @@ mod encoding;
 mod open;
 mod packing;
 mod parquet_file;
+mod table;
 mod trouble;
 mod workbook;
 mod xes;

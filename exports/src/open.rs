@@ -1,5 +1,6 @@
 //! Open: what kind of file is it, and which tables are in it?
 
+use crate::table::Table;
 use crate::{Flow, Reading, Row, Tally, Unreadable};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,7 +36,12 @@ pub enum Format {
 }
 
 /// One table of an export, ready to be read as often as needed.
-pub struct Export {}
+pub struct Export {
+    name: String,
+    path: String,
+    format: Format,
+    table: Box<dyn Table>,
+}
 
 /// Opens a file and finds the tables in it: one, or one for each sheet of a
 /// workbook and each file in a zip archive. Empty sheets are passed over.
@@ -48,26 +54,35 @@ pub fn open(_source: &Source, _reading: &Reading) -> Result<Vec<Export>, Unreada
 }
 
 impl Export {
+    pub(crate) fn new(name: String, path: String, format: Format, table: Box<dyn Table>) -> Self {
+        Self {
+            name,
+            path,
+            format,
+            table,
+        }
+    }
+
     /// The name of the table: the file without its endings, or the sheet.
     pub fn name(&self) -> &str {
-        ""
+        &self.name
     }
 
     /// The file as the user named it, with the sheet or packed file behind it:
     /// `book.xlsx / Leads`.
     pub fn path(&self) -> &str {
-        ""
+        &self.path
     }
 
     /// What it is written in.
     pub fn format(&self) -> &Format {
-        &Format::Xes
+        &self.format
     }
 
     /// The names of the columns: unique, never empty. A column without a name
     /// is `column 4`; the second of one name is `Name (2)`.
     pub fn columns(&self) -> &[String] {
-        &[]
+        self.table.columns()
     }
 
     /// Reads all rows from the first to the last.
@@ -75,7 +90,7 @@ impl Export {
     /// # Errors
     ///
     /// [`Unreadable`] where reading can't go on, with the line.
-    pub fn read(&self, _row: &mut dyn FnMut(Row<'_>) -> Flow) -> Result<Tally, Unreadable> {
-        Ok(Tally::default())
+    pub fn read(&self, row: &mut dyn FnMut(Row<'_>) -> Flow) -> Result<Tally, Unreadable> {
+        self.table.read(row)
     }
 }
