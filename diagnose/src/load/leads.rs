@@ -7,9 +7,9 @@ use super::Texts;
 use crate::mapping::{ColumnAt, Link, Mapping, OutcomeRule, Role, Use};
 use crate::survey::TableSurvey;
 use crate::{Map, Set};
-use exports::cell::{money, word};
+use exports::cell::word;
 use exports::{Export, Unreadable};
-use insight::{Labels, Leads, Moneys, Outcome, Times};
+use insight::{Labels, Leads, Outcome, Times};
 use jiff::tz::TimeZone;
 
 /// Cells kept for breakdowns and drivers, in all: beyond that, the columns with
@@ -26,6 +26,22 @@ pub struct LeadColumn {
     pub labels: Option<Labels>,
     /// Its numbers; not a number where there is none.
     pub numbers: Option<Vec<f64>>,
+}
+
+/// How a table beside the leads fits onto them.
+pub struct Match {
+    /// The keys.
+    pub link: Link,
+    /// The table beside.
+    pub table: usize,
+    /// Leads that found a row in it.
+    pub matched: u64,
+    /// Leads with a key that found none.
+    pub unmatched: u64,
+    /// Its rows whose key an earlier row has too: they are left out.
+    pub repeated_keys: u64,
+    /// Its rows that no lead refers to.
+    pub idle: u64,
 }
 
 /// All that is known of the leads.
@@ -46,8 +62,10 @@ pub struct LeadTable {
     pub mails: Option<Mails>,
     /// What the phone numbers show.
     pub phones: Option<Phones>,
-    /// For each link, rows with and without a partner.
-    pub matches: Vec<(Link, u64, u64)>,
+    /// How each table beside the leads fits onto them.
+    pub matches: Vec<Match>,
+    /// Which leads have a row in the table of deals; `None` without such a table.
+    pub has_deal: Option<Vec<bool>>,
     /// The currencies named beside amounts, by rows, most first.
     pub currencies: Vec<(String, u64)>,
     /// The same role told differently by two tables: which, and on how many of how many leads.
@@ -92,7 +110,7 @@ impl Loader<'_> {
         parts.extend(continued.iter().zip(&orders).map(|(t, o)| (&self.exports[*t], o.as_slice())));
         let (columns, repeated) = read(&parts, wants, skip.as_deref())?;
         let rows = parts_rows(&columns);
-        let root_side = Side { table: root, row_of_lead: (0..rows).map(|r| u32::try_from(r).unwrap_or(NONE)).collect(), columns, matched: 0, unmatched: 0, repeated_keys: 0 };
+        let root_side = Side { table: root, row_of_lead: (0..rows).map(|r| u32::try_from(r).unwrap_or(NONE)).collect(), columns, matched: 0, unmatched: 0, repeated_keys: 0, idle: 0 };
         let mut sides = vec![root_side];
         let mut matches = Vec::new();
         for link in &self.mapping.links {
@@ -103,7 +121,7 @@ impl Loader<'_> {
             let Some(keys) = sides.iter().find(|s| s.table == way.known.table).and_then(|s| s.keys(way.known.column)) else { continue };
             let (wants, _) = self.wants(way.table);
             let side = Side::load(&self.exports[way.table], &way, wants, &keys)?;
-            matches.push((*link, side.matched, side.unmatched));
+            matches.push(Match { link: *link, table: way.table, matched: side.matched, unmatched: side.unmatched, repeated_keys: side.repeated_keys, idle: side.idle });
             sides.push(side);
         }
         let picked = Picked { loader: self, sides: &sides };
@@ -273,7 +291,7 @@ struct Picked<'a> {
 }
 
 impl Picked<'_> {
-    fn lead_table(&self, rows: usize, repeated: u64, skip: Option<Vec<usize>>, matches: Vec<(Link, u64, u64)>, left_out: u64) -> LeadTable {
+    fn lead_table(&self, rows: usize, repeated: u64, skip: Option<Vec<usize>>, matches: Vec<Match>, left_out: u64) -> LeadTable {
         let root = self.loader.mapping.root();
         let survey = &self.loader.tables[root];
         let outcome = self.outcomes(rows);
@@ -326,6 +344,7 @@ impl Picked<'_> {
         let repeated = skip.map(|columns| (repeated, columns.iter().map(|c| survey.columns[*c].name.clone()).collect()));
         LeadTable {
             columns: self.others(),
+            has_deal: self.sides.iter().find(|s| self.loader.mapping.uses[s.table] == Use::Deal).map(|s| s.row_of_lead.iter().map(|r| *r != NONE).collect()),
             conflicts: self.conflicts(rows),
             leads,
             ids,
@@ -494,17 +513,4 @@ fn repeats_in(ids: &Texts) -> (u64, Vec<String>) {
         }
     }
     (repeated, examples)
-}
-
-/// The decimal mark in words.
-pub(crate) fn mark_name(mark: money::Mark) -> &'static str {
-    match mark {
-        money::Mark::Point => "point",
-        money::Mark::Comma => "comma",
-    }
-}
-
-/// Amounts summed exactly, for checks.
-pub(crate) fn sum(amounts: &Moneys) -> i128 {
-    amounts.known().map(i128::from).sum()
 }

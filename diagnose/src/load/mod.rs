@@ -7,9 +7,9 @@ mod leads;
 mod moments;
 mod sides;
 
-pub use columns::Unread;
+pub use columns::{Mails, Phones, Unread};
 pub use events::{Cases, events};
-pub use leads::{LeadColumn, LeadTable, leads};
+pub use leads::{LeadColumn, LeadTable, Match, leads};
 pub use moments::Clock;
 
 use std::num::NonZeroUsize;

@@ -20,6 +20,8 @@ pub(super) struct Side {
     pub(super) unmatched: u64,
     /// Rows whose key an earlier row of the same table has too.
     pub(super) repeated_keys: u64,
+    /// Rows that no lead refers to.
+    pub(super) idle: u64,
 }
 
 /// Which way a link leads from what is known already to the new table.
@@ -73,7 +75,7 @@ impl Side {
             }
         }
         let (mut matched, mut unmatched) = (0, 0);
-        let row_of_lead = keys_of_leads
+        let row_of_lead: Vec<u32> = keys_of_leads
             .iter()
             .map(|key| match index.get(key) {
                 Some(row) => {
@@ -86,7 +88,14 @@ impl Side {
                 }
             })
             .collect();
-        Ok(Self { table: way.table, row_of_lead, columns, matched, unmatched, repeated_keys })
+        let mut used = vec![false; own.len()];
+        for row in &row_of_lead {
+            if let Some(used) = used.get_mut(*row as usize) {
+                *used = true;
+            }
+        }
+        let idle = used.iter().filter(|used| !**used).count() as u64;
+        Ok(Self { table: way.table, row_of_lead, columns, matched, unmatched, repeated_keys, idle })
     }
 
     /// A column of it, lead by lead.
