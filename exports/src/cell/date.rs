@@ -147,7 +147,7 @@ pub fn read(text: &str) -> Option<(Reading, Spelling)> {
             return None;
         }
     }
-    let folded = Folded::<LONGEST>::of(text)?;
+    let folded = Folded::<LONGEST>::of(text.trim_ascii())?;
     let folded = folded.bytes().trim_ascii();
     if bytes.is_ascii() {
         return written::read(folded);

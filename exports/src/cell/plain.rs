@@ -71,6 +71,13 @@ impl<const ROOM: usize> Folded<ROOM> {
             bytes: [0; ROOM],
             length: 0,
         };
+        if text.is_ascii() {
+            let bytes = folded.bytes.get_mut(..text.len())?;
+            bytes.copy_from_slice(text.as_bytes());
+            bytes.make_ascii_lowercase();
+            folded.length = text.len();
+            return Some(folded);
+        }
         for letter in text.chars() {
             match plain(letter)? {
                 Plain::Nothing => {}

@@ -191,13 +191,18 @@ fn fraction(walk: &mut Walk<'_>) -> (Kind, i32) {
         return (Kind::Seconds, 0);
     }
     walk.skip(1);
+    (Kind::Fraction, nanoseconds(walk).unwrap_or(0))
+}
+
+/// Nanoseconds from the digits of a fraction; those behind the ninth are dropped.
+pub(super) fn nanoseconds(walk: &mut Walk<'_>) -> Option<i32> {
     let digits = walk.run(u8::is_ascii_digit);
     let mut nanoseconds = 0;
     for place in 0..9 {
         let digit = digits.get(place).map_or(0, |digit| i32::from(digit - b'0'));
         nanoseconds = nanoseconds * 10 + digit;
     }
-    (Kind::Fraction, nanoseconds)
+    (!digits.is_empty()).then_some(nanoseconds)
 }
 
 /// What a word behind the numbers says.

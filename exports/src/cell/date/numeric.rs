@@ -1,12 +1,18 @@
 //! Numeric: dates of numbers only.
 
-use super::clock::{self, Tail};
+use jiff::civil::{DateTime, Time};
+use jiff::tz::Offset;
+
+use super::clock::{self, Kind, Tail};
 use super::picture::{Layout, Mark, spelling};
 use super::{Moment, Order, Reading, Spelling, certain, day, year};
 use crate::cell::walk::Walk;
 
 /// Reads `2021-04-15…`, `20210415…` or `15/04/2021…`, from the first digit on.
 pub(super) fn read(bytes: &[u8]) -> Option<(Reading, Spelling)> {
+    if let Some(found) = usual(bytes) {
+        return Some(found);
+    }
     let mut walk = Walk::new(bytes);
     let (first, length) = walk.number()?;
     match (length, walk.peek()) {
@@ -15,6 +21,77 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Reading, Spelling)> {
         (8, None | Some(b'T' | b't' | b' ')) => compact(first, walk),
         _ => None,
     }
+}
+
+/// `2021-04-15`, `2021-04-15 10:00:00`, `2021-04-15T10:00:00.123+02:00`, digit by
+/// digit: nearly all dates are spelled so, and there are millions.
+fn usual(bytes: &[u8]) -> Option<(Reading, Spelling)> {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, ref rest @ ..] = bytes else {
+        return None;
+    };
+    let date = day(
+        two(y1, y2)? * 100 + two(y3, y4)?,
+        two(m1, m2)?,
+        two(d1, d2)?,
+    )?;
+    let &[
+        gap @ (b' ' | b'T'),
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+        ref rest @ ..,
+    ] = rest
+    else {
+        let found = (certain(Moment::Day(date)), spelling(Layout::Iso, Kind::Day));
+        return rest.is_empty().then_some(found);
+    };
+    let part = |first, second| i8::try_from(two(first, second)?).ok();
+    let (kind, nanosecond, rest) = match rest {
+        [b'.', decimals @ ..] => {
+            let mut walk = Walk::new(decimals);
+            let nanosecond = clock::nanoseconds(&mut walk)?;
+            (Kind::Fraction, nanosecond, walk.rest())
+        }
+        _ => (Kind::Seconds, 0, rest),
+    };
+    let time = Time::new(part(h1, h2)?, part(n1, n2)?, part(s1, s2)?, nanosecond).ok()?;
+    let local = DateTime::from_parts(date, time);
+    let offset = match *rest {
+        [] => None,
+        [b'Z'] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', n1, n2] => {
+            let (hours @ ..=15, minutes @ ..=59) = (two(h1, h2)?, two(n1, n2)?) else {
+                return None;
+            };
+            let seconds = i32::try_from(hours * 3_600 + minutes * 60).ok()?;
+            Some(if sign == b'-' { -seconds } else { seconds })
+        }
+        _ => return None,
+    };
+    let (moment, kind) = match offset {
+        None => (Moment::Local(local), kind),
+        Some(seconds) => {
+            let offset = Offset::from_seconds(seconds).ok()?;
+            let instant = offset.to_timestamp(local).ok()?;
+            (Moment::Instant(instant), Kind::Zoned)
+        }
+    };
+    let layout = if gap == b'T' {
+        Layout::IsoT
+    } else {
+        Layout::Iso
+    };
+    Some((certain(moment), spelling(layout, kind)))
+}
+
+fn two(tens: u8, units: u8) -> Option<u32> {
+    let (tens, units) = (tens.wrapping_sub(b'0'), units.wrapping_sub(b'0'));
+    (tens < 10 && units < 10).then(|| u32::from(tens) * 10 + u32::from(units))
 }
 
 fn year_first(year: u32, mut walk: Walk<'_>) -> Option<(Reading, Spelling)> {
