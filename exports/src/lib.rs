@@ -12,6 +12,7 @@
 pub mod cell;
 mod delimited;
 mod encoding;
+mod kind;
 mod open;
 mod packing;
 mod parquet_file;
