@@ -1,0 +1,3 @@
+//! Stories and facts about the figures.
+
+mod drivers;
