@@ -1,4 +1,4 @@
-//! Stories and tables about the figures, in one binary.
+//! Stories, facts and laws of the figures, in one binary.
 
 #![allow(
     clippy::unwrap_used,
@@ -6,4 +6,5 @@
     reason = "a test that fails says where"
 )]
 
+mod drivers;
 mod paths;
