@@ -23,6 +23,11 @@ pub fn best_column(table: &crate::survey::TableSurvey, role: Role) -> Option<usi
     guess::best_of(table, role, &[]).map(|(column, _)| column)
 }
 
+/// How well a name alone fits a role, 0 to 10.
+pub fn fits_by_name(name: &str, role: Role) -> f32 {
+    names::fit(name, role).map_or(0.0, |(score, _)| score)
+}
+
 /// What a row of the data stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
