@@ -21,3 +21,23 @@ pub(super) fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
             (text.trim_end(), reading.trim())
         })
 }
+
+/// The folder of public sample data, which isn't part of the project.
+///
+/// `THROUGHLINE_DATA` names it; else it is looked for beside the project.
+pub(super) fn shared_data(file: &str) -> Option<String> {
+    let folder = std::env::var_os("THROUGHLINE_DATA").map_or_else(
+        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
+        std::path::PathBuf::from,
+    );
+    if !folder.is_dir() {
+        #[expect(clippy::print_stderr, reason = "tells the person who runs the tests")]
+        {
+            eprintln!("SKIPPED: no shared data at {}", folder.display());
+        }
+        return None;
+    }
+    let path = folder.join(file);
+    let text = std::fs::read_to_string(&path);
+    Some(text.unwrap_or_else(|trouble| panic!("{}: {trouble}", path.display())))
+}

@@ -83,6 +83,9 @@ const LONGEST: usize = 64;
 /// are not).
 pub fn read(text: &str) -> Option<Money> {
     let text = trim(text);
+    if text.len() > LONGEST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let mut around = Around::default();
     let from = around.before(text)?;
     let (digits, rest) = digits::read(from)?;
@@ -179,9 +182,6 @@ impl Around {
     /// Takes signs, a parenthesis and a currency: what remains begins with the
     /// digits.
     fn before<'a>(&mut self, text: &'a str) -> Option<&'a str> {
-        if text.len() > LONGEST {
-            return None;
-        }
         let mut rest = text;
         loop {
             match rest.as_bytes().first()? {
@@ -219,7 +219,9 @@ impl Around {
         let mut rest = trim(rest);
         let mut word = false;
         while let Some(&first) = rest.as_bytes().first() {
-            if first == b')' && self.open {
+            if first.is_ascii_digit() {
+                return None;
+            } else if first == b')' && self.open {
                 self.open = false;
                 rest = trim(rest.get(1..)?);
             } else if let Some(inner) = strip_minus(rest) {
