@@ -130,10 +130,10 @@ pub fn read(text: &str) -> Option<(Reading, Spelling)> {
         if let Some(found) = numeric::read(bytes) {
             return Some(found);
         }
-        if bytes
+        let word = bytes
             .iter()
-            .all(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic())
-        {
+            .position(|byte| !byte.is_ascii() || byte.is_ascii_alphabetic())?;
+        if !names::may_follow_digits(bytes.get(word..)?) {
             return None;
         }
     } else {

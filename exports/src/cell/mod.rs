@@ -4,6 +4,8 @@
 //! isn't clearly of its kind. Where a text has two readings (`04/03/2021`) both
 //! come back: the column decides, or the user; never a guess.
 
+#[cfg(test)]
+mod cases;
 mod plain;
 mod walk;
 

@@ -2,20 +2,7 @@ use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;
 
 use super::{Moment, Order, Reading, counted, read};
-
-/// Goes through a table `text | reading`, and says which rows read otherwise.
-fn wrong_rows(table: &str, says: impl Fn(&str) -> String) -> Vec<String> {
-    let rows = table
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    rows.filter_map(|row| {
-        let (text, expected) = row.rsplit_once('|').expect("a row `text | reading`");
-        let (text, expected) = (text.trim_end(), expected.trim());
-        let said = says(text);
-        (said != expected).then(|| format!("{text:?}: {said}, expected {expected}"))
-    })
-    .collect()
-}
+use crate::cell::cases::wrong_rows;
 
 fn told(text: &str) -> String {
     let show = |moment| match moment {
