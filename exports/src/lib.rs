@@ -12,6 +12,7 @@
 pub mod cell;
 mod delimited;
 mod encoding;
+mod guarded;
 mod open;
 mod packing;
 mod parquet_file;
@@ -22,6 +23,8 @@ mod xes;
 
 pub use open::{Export, Format, Source, open};
 pub use trouble::{Place, Trouble, Unreadable};
+#[doc(hidden)]
+pub use xes::fuzz_xes;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

@@ -15,6 +15,7 @@ mod sheet;
 mod tests;
 mod value;
 
+use crate::guarded::guarded;
 use crate::packing::Input;
 use crate::table::Table;
 use crate::{BadRow, Export, Flow, Format, Row, Tally, Trouble, Unreadable};
@@ -24,7 +25,6 @@ use layout::{HEADER_WITHIN, TOTALS_WITHIN, layout};
 use sheet::Sheet;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A workbook that isn't a plain file is unpacked into memory, up to this size.
 const MOST_BYTES: u64 = 512 << 20;
@@ -90,17 +90,6 @@ fn tables(
         (true, true) => Err((None, Trouble::NoRows)),
         (true, false) => Err((None, Trouble::Empty)),
     }
-}
-
-/// Runs a parser of others on bytes of strangers: if it gives up in panic, the
-/// file is damaged and nothing else is.
-fn guarded<T>(parse: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    let damaged = |_| {
-        Err(Trouble::Damaged(
-            "its inner structure makes no sense".into(),
-        ))
-    };
-    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(damaged)
 }
 
 fn in_words(error: XlsxError) -> Trouble {
