@@ -13,6 +13,7 @@ pub mod cell;
 mod delimited;
 mod encoding;
 mod guarded;
+mod kind;
 mod open;
 mod packing;
 mod parquet_file;
