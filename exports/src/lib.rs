@@ -14,6 +14,7 @@ mod delimited;
 mod encoding;
 mod guarded;
 mod kind;
+mod names;
 mod open;
 mod packing;
 mod parquet_file;

@@ -87,7 +87,10 @@ pub(super) fn read(
         into,
     };
     match reader {
-        R::BoolColumnReader(reader) => batch.fill(reader, |value, text| Ok(write(text, value))),
+        R::BoolColumnReader(reader) => batch.fill(reader, |value, text| {
+            write(text, value);
+            Ok(())
+        }),
         R::Int32ColumnReader(reader) => batch.fill(reader, |value, text| {
             value::write_whole(meaning, i64::from(*value), true, text);
             Ok(())
@@ -100,12 +103,14 @@ pub(super) fn read(
             value::write_int96(value, text);
             Ok(())
         }),
-        R::FloatColumnReader(reader) => {
-            batch.fill(reader, |value, text| Ok(value::write_float(value, text)))
-        }
-        R::DoubleColumnReader(reader) => {
-            batch.fill(reader, |value, text| Ok(value::write_float(value, text)))
-        }
+        R::FloatColumnReader(reader) => batch.fill(reader, |value, text| {
+            value::write_float(value, text);
+            Ok(())
+        }),
+        R::DoubleColumnReader(reader) => batch.fill(reader, |value, text| {
+            value::write_float(value, text);
+            Ok(())
+        }),
         R::ByteArrayColumnReader(reader) if meaning == Meaning::Text && !leaf.is_list => {
             batch.share(reader)
         }

@@ -15,6 +15,7 @@ mod tests;
 mod value;
 
 use crate::guarded::guarded;
+use crate::names::Names;
 use crate::packing::Input;
 use crate::table::Table;
 use crate::{Export, Flow, Format, Row, Tally, Trouble, Unreadable};
@@ -22,7 +23,6 @@ use chunks::Chunks;
 use column::{Cells, Leaf};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
-use std::collections::HashSet;
 
 /// A file that isn't a plain one is unpacked into memory, up to this size.
 const MOST_BYTES: u64 = 1 << 30;
@@ -106,11 +106,11 @@ impl ParquetTable {
         if file.num_rows() <= 0 {
             return Err(Trouble::NoRows);
         }
-        let mut taken = HashSet::new();
+        let mut names = Names::default();
         let leaves: Vec<Leaf> = columns
             .iter()
             .zip(1..)
-            .map(|(column, position)| Leaf::new(unique(column, position, &mut taken), column))
+            .map(|(column, position)| Leaf::new(called(column, position, &mut names), column))
             .collect();
         let names = leaves.iter().map(|leaf| leaf.name.clone()).collect();
         Ok(Self {
@@ -186,7 +186,7 @@ fn damaged(error: parquet::errors::ParquetError) -> Trouble {
 }
 
 /// The path of a column without the steps that only make a list a list.
-fn unique(column: &ColumnDescriptor, position: usize, taken: &mut HashSet<String>) -> String {
+fn called(column: &ColumnDescriptor, position: usize, names: &mut Names) -> String {
     let parts = column.path().parts();
     let own: Vec<&str> = parts
         .iter()
@@ -200,15 +200,5 @@ fn unique(column: &ColumnDescriptor, position: usize, taken: &mut HashSet<String
         })
         .map(|(_, part)| part.as_str())
         .collect();
-    let name = match own.join(".") {
-        name if name.trim().is_empty() => format!("column {position}"),
-        name => name,
-    };
-    let mut unique = name.clone();
-    let mut copies = 1;
-    while !taken.insert(unique.clone()) {
-        copies += 1;
-        unique = format!("{name} ({copies})");
-    }
-    unique
+    names.unique(&own.join("."), position)
 }

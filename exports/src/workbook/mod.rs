@@ -16,11 +16,11 @@ mod tests;
 mod value;
 
 use crate::guarded::guarded;
+use crate::names::Names;
 use crate::packing::Input;
 use crate::table::Table;
 use crate::{BadRow, Export, Flow, Format, Row, Tally, Trouble, Unreadable};
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use hashbrown::HashMap;
 use layout::{HEADER_WITHIN, TOTALS_WITHIN, layout};
 use sheet::Sheet;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
@@ -218,27 +218,5 @@ impl Table for SheetTable {
             }
         }
         Ok(tally)
-    }
-}
-
-/// The names given so far, and how often each was asked for.
-#[derive(Default)]
-struct Names(HashMap<String, usize, foldhash::fast::RandomState>);
-
-impl Names {
-    /// A name that no column has yet.
-    fn unique(&mut self, name: &str, position: usize) -> String {
-        let name = match name {
-            "" => format!("column {position}"),
-            name => name.to_owned(),
-        };
-        let mut unique = name.clone();
-        while self.0.contains_key(&unique) {
-            let copies = self.0.entry(name.clone()).or_insert(1);
-            *copies += 1;
-            unique = format!("{name} ({copies})");
-        }
-        self.0.insert(unique.clone(), 1);
-        unique
     }
 }
