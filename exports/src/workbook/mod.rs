@@ -15,16 +15,16 @@ mod sheet;
 mod tests;
 mod value;
 
+use crate::guarded::guarded;
+use crate::names::Names;
 use crate::packing::Input;
 use crate::table::Table;
 use crate::{BadRow, Export, Flow, Format, Row, Tally, Trouble, Unreadable};
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use hashbrown::HashMap;
 use layout::{HEADER_WITHIN, TOTALS_WITHIN, layout};
 use sheet::Sheet;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A workbook that isn't a plain file is unpacked into memory, up to this size.
 const MOST_BYTES: u64 = 512 << 20;
@@ -90,17 +90,6 @@ fn tables(
         (true, true) => Err((None, Trouble::NoRows)),
         (true, false) => Err((None, Trouble::Empty)),
     }
-}
-
-/// Runs a parser of others on bytes of strangers: if it gives up in panic, the
-/// file is damaged and nothing else is.
-fn guarded<T>(parse: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    let damaged = |_| {
-        Err(Trouble::Damaged(
-            "its inner structure makes no sense".into(),
-        ))
-    };
-    catch_unwind(AssertUnwindSafe(parse)).unwrap_or_else(damaged)
 }
 
 fn in_words(error: XlsxError) -> Trouble {
@@ -229,27 +218,5 @@ impl Table for SheetTable {
             }
         }
         Ok(tally)
-    }
-}
-
-/// The names given so far, and how often each was asked for.
-#[derive(Default)]
-struct Names(HashMap<String, usize, foldhash::fast::RandomState>);
-
-impl Names {
-    /// A name that no column has yet.
-    fn unique(&mut self, name: &str, position: usize) -> String {
-        let name = match name {
-            "" => format!("column {position}"),
-            name => name.to_owned(),
-        };
-        let mut unique = name.clone();
-        while self.0.contains_key(&unique) {
-            let copies = self.0.entry(name.clone()).or_insert(1);
-            *copies += 1;
-            unique = format!("{name} ({copies})");
-        }
-        self.0.insert(unique.clone(), 1);
-        unique
     }
 }

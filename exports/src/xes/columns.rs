@@ -4,6 +4,7 @@
 //! for them. What turns up later is not delivered; the tally says so.
 
 use super::walk::{Attribute, Visitor};
+use crate::names::Names;
 use crate::{Flow, Trouble};
 use hashbrown::HashMap;
 
@@ -70,31 +71,26 @@ impl Survey {
             let rank = FIRST.iter().position(|first| !of_trace && first == key);
             (rank.unwrap_or(FIRST.len()), *seen)
         });
+        let mut names = Names::default();
         let mut columns = Columns::default();
-        columns.add(true, FIRST[0].to_owned());
+        columns.add(true, FIRST[0].to_owned(), &mut names);
         for (_, of_trace, key) in keys {
-            columns.add(of_trace, key);
+            columns.add(of_trace, key, &mut names);
         }
         columns
     }
 }
 
 impl Columns {
-    fn add(&mut self, of_trace: bool, key: String) {
+    fn add(&mut self, of_trace: bool, key: String, names: &mut Names) {
         let column = self.names.len();
-        let prefix = if of_trace { "case:" } else { "" };
-        let name = match key.trim() {
-            "" => format!("{prefix}column {}", column + 1),
-            _ => format!("{prefix}{key}"),
+        let name = match (of_trace, key.trim()) {
+            (_, "") => String::new(),
+            (true, _) => format!("case:{key}"),
+            // An event may carry a key `case:concept:name` of its own.
+            (false, _) => key.clone(),
         };
-        // An event may carry a key `case:concept:name` of its own.
-        let mut unique = name.clone();
-        let mut copies = 1;
-        while self.names.contains(&unique) {
-            copies += 1;
-            unique = format!("{name} ({copies})");
-        }
-        self.names.push(unique);
+        self.names.push(names.unique(&name, column + 1));
         let keys = if of_trace {
             &mut self.trace
         } else {
