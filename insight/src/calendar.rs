@@ -26,7 +26,13 @@ impl Calendar {
     /// The local months from the one of `first` to the one of `last`.
     pub(crate) fn months(first: Time, last: Time, zone: &TimeZone) -> Self {
         let from = local_date(first, zone).first_of_month();
-        Self::cut(from, local_date(last, zone), 1.month(), 30 * DAY + DAY / 2, zone)
+        Self::cut(
+            from,
+            local_date(last, zone),
+            1.month(),
+            30 * DAY + DAY / 2,
+            zone,
+        )
     }
 
     /// The local days from the one of `first` to the one of `last`; `None` for
@@ -35,14 +41,27 @@ impl Calendar {
         if last.saturating_sub(first) / DAY >= MOST_DAYS as Time {
             return None;
         }
-        Some(Self::cut(local_date(first, zone), local_date(last, zone), 1.day(), DAY, zone))
+        Some(Self::cut(
+            local_date(first, zone),
+            local_date(last, zone),
+            1.day(),
+            DAY,
+            zone,
+        ))
     }
 
     fn cut(from: Date, to: Date, step: Span, usual_length: Time, zone: &TimeZone) -> Self {
         let following = std::iter::successors(Some(from), |date| date.checked_add(step).ok());
-        let dates: Vec<Date> = following.take_while(|date| *date == from || *date <= to).collect();
+        let dates: Vec<Date> = following
+            .take_while(|date| *date == from || *date <= to)
+            .collect();
         let starts = dates.iter().map(|date| start_of(*date, zone)).collect();
-        Self { starts, dates, step, usual_length }
+        Self {
+            starts,
+            dates,
+            step,
+            usual_length,
+        }
     }
 
     /// How many days or months.
@@ -81,9 +100,12 @@ impl Calendar {
 
 /// The local date of a time; times beyond the calendar take its nearest end.
 pub(crate) fn local_date(time: Time, zone: &TimeZone) -> Date {
-    let first = Timestamp::MIN.as_microsecond();
-    let last = Timestamp::MAX.as_microsecond();
-    let timestamp = Timestamp::from_microsecond(time.clamp(first, last)).unwrap_or(Timestamp::UNIX_EPOCH);
+    let nearest = if time < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    let timestamp = Timestamp::from_microsecond(time).unwrap_or(nearest);
     zone.to_datetime(timestamp).date()
 }
 

@@ -43,21 +43,38 @@ pub fn concentration(labels: &Labels, leads: &Leads, measure: Measure) -> Option
         amounts[*code as usize] += match measure {
             Measure::Leads => 1,
             Measure::Won => i128::from(*outcome == Outcome::Won),
-            Measure::WonValue if *outcome == Outcome::Won => {
-                i128::from(leads.value.as_ref().and_then(|values| values.get(row)).unwrap_or(0))
-            }
+            Measure::WonValue if *outcome == Outcome::Won => i128::from(
+                leads
+                    .value
+                    .as_ref()
+                    .and_then(|values| values.get(row))
+                    .unwrap_or(0),
+            ),
             Measure::WonValue => 0,
         };
     }
-    let members = labels.names().iter().zip(amounts).filter(|(name, _)| !name.trim().is_empty());
-    shares(members.map(|(name, amount)| (name.as_str(), amount)).collect(), ToString::to_string)
+    let members = labels
+        .names()
+        .iter()
+        .zip(amounts)
+        .filter(|(name, _)| !name.trim().is_empty());
+    shares(
+        members
+            .map(|(name, amount)| (name.as_str(), amount))
+            .collect(),
+        ToString::to_string,
+    )
 }
 
 /// How the worth of the won leads concentrates on single deals; `top` is the row
 /// of the biggest one. `None` where no won lead is worth anything.
 pub fn concentration_of_deals(leads: &Leads) -> Option<Concentration> {
     let values = leads.value.as_ref()?;
-    let won = leads.outcome.iter().enumerate().filter(|(_, outcome)| **outcome == Outcome::Won);
+    let won = leads
+        .outcome
+        .iter()
+        .enumerate()
+        .filter(|(_, outcome)| **outcome == Outcome::Won);
     let deals = won.filter_map(|(row, _)| Some((row, i128::from(values.get(row)?))));
     shares(deals.collect(), ToString::to_string)
 }

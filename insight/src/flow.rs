@@ -48,7 +48,10 @@ pub fn cohorts(leads: &Leads, zone: &TimeZone, as_of: Time) -> Option<Vec<Cohort
     }
     let usual_days = time_to(leads, Outcome::Won).days.map(|days| days.p90);
     let age_days = |index| as_of.saturating_sub(months.end(index, zone)) as f64 / DAY as f64;
-    let cohorts = counts.into_iter().enumerate().filter(|(_, (came, _))| *came > 0);
+    let cohorts = counts
+        .into_iter()
+        .enumerate()
+        .filter(|(_, (came, _))| *came > 0);
     Some(
         cohorts
             .map(|(index, (came, won))| Cohort {
@@ -93,7 +96,13 @@ pub fn flow(leads: &Leads, zone: &TimeZone) -> Option<Vec<Flow>> {
         let month = months.index(time);
         if leads.outcome[row] == Outcome::Won {
             counts[month][1] += 1;
-            worth[month] += i128::from(leads.value.as_ref().and_then(|values| values.get(row)).unwrap_or(0));
+            worth[month] += i128::from(
+                leads
+                    .value
+                    .as_ref()
+                    .and_then(|values| values.get(row))
+                    .unwrap_or(0),
+            );
         } else {
             counts[month][2] += 1;
         }

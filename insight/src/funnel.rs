@@ -39,8 +39,18 @@ pub fn funnel(total: usize, steps: &[(&str, Vec<bool>)]) -> Vec<Step> {
                 *reached |= known;
                 leads += u64::from(*reached);
             }
-            let of_all = if total == 0 { 0.0 } else { leads as f64 / total as f64 };
-            Step { step: (*step).to_owned(), leads, implied, of_previous: None, of_all }
+            let of_all = if total == 0 {
+                0.0
+            } else {
+                leads as f64 / total as f64
+            };
+            Step {
+                step: (*step).to_owned(),
+                leads,
+                implied,
+                of_previous: None,
+                of_all,
+            }
         })
         .collect();
     rows.reverse();
@@ -56,9 +66,19 @@ pub fn funnel(total: usize, steps: &[(&str, Vec<bool>)]) -> Vec<Step> {
 pub fn plain_steps(leads: &Leads) -> Vec<(&'static str, Vec<bool>)> {
     let mut steps = vec![("captured", vec![true; leads.len()])];
     if let Some(touched) = &leads.first_touch {
-        steps.push(("touched", touched.iter().map(|time| time.is_some()).collect()));
+        steps.push((
+            "touched",
+            touched.iter().map(|time| time.is_some()).collect(),
+        ));
     }
-    steps.push(("won", leads.outcome.iter().map(|outcome| *outcome == Outcome::Won).collect()));
+    steps.push((
+        "won",
+        leads
+            .outcome
+            .iter()
+            .map(|outcome| *outcome == Outcome::Won)
+            .collect(),
+    ));
     steps
 }
 
@@ -67,14 +87,34 @@ pub fn plain_steps(leads: &Leads) -> Vec<(&'static str, Vec<bool>)> {
 /// in a stage that isn't in `order` (a lost one, mostly) only the start is known.
 pub fn steps_by_stage<'a>(leads: &Leads, order: &[&'a str]) -> Option<Vec<(&'a str, Vec<bool>)>> {
     let stages = leads.stage.as_ref()?;
-    let rank_of: Vec<Option<usize>> =
-        stages.names().iter().map(|name| order.iter().position(|stage| stage == name)).collect();
+    let rank_of: Vec<Option<usize>> = stages
+        .names()
+        .iter()
+        .map(|name| order.iter().position(|stage| stage == name))
+        .collect();
     let ranks: Vec<Option<usize>> = stages
         .codes()
         .iter()
         .zip(&leads.outcome)
-        .map(|(code, outcome)| if *outcome == Outcome::Won { Some(order.len()) } else { rank_of[*code as usize] })
+        .map(|(code, outcome)| {
+            if *outcome == Outcome::Won {
+                Some(order.len())
+            } else {
+                rank_of[*code as usize]
+            }
+        })
         .collect();
-    let reached = |step: usize| ranks.iter().map(|rank| step == 0 || rank.is_some_and(|rank| rank >= step)).collect();
-    Some(order.iter().enumerate().map(|(step, stage)| (*stage, reached(step))).collect())
+    let reached = |step: usize| {
+        ranks
+            .iter()
+            .map(|rank| step == 0 || rank.is_some_and(|rank| rank >= step))
+            .collect()
+    };
+    Some(
+        order
+            .iter()
+            .enumerate()
+            .map(|(step, stage)| (*stage, reached(step)))
+            .collect(),
+    )
 }

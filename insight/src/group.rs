@@ -51,9 +51,17 @@ pub fn group(labels: &Labels, leads: &Leads) -> Vec<Group> {
     let named = counts.into_iter().zip(labels.names());
     let mut groups: Vec<Group> = named
         .filter(|(count, _)| count.leads > 0)
-        .map(|(count, name)| Group { name: name.clone(), count })
+        .map(|(count, name)| Group {
+            name: name.clone(),
+            count,
+        })
         .collect();
-    groups.sort_by(|a, b| b.count.leads.cmp(&a.count.leads).then_with(|| a.name.cmp(&b.name)));
+    groups.sort_by(|a, b| {
+        b.count
+            .leads
+            .cmp(&a.count.leads)
+            .then_with(|| a.name.cmp(&b.name))
+    });
     groups
 }
 
@@ -74,9 +82,18 @@ pub struct FamilyGroup {
 /// The channels gathered into the four families and `unknown`, most leads
 /// first. Families without a lead are left out.
 pub fn families(channels: &Labels, leads: &Leads) -> Vec<FamilyGroup> {
-    const FAMILIES: [Family; 5] =
-        [Family::Campaign, Family::Event, Family::Referral, Family::Prospecting, Family::Unknown];
-    let family_of_code: Vec<u32> = channels.names().iter().map(|name| family_of(name) as u32).collect();
+    const FAMILIES: [Family; 5] = [
+        Family::Campaign,
+        Family::Event,
+        Family::Referral,
+        Family::Prospecting,
+        Family::Unknown,
+    ];
+    let family_of_code: Vec<u32> = channels
+        .names()
+        .iter()
+        .map(|name| family_of(name) as u32)
+        .collect();
     let mut used = vec![false; family_of_code.len()];
     let codes: Vec<u32> = channels
         .codes()
@@ -93,13 +110,21 @@ pub fn families(channels: &Labels, leads: &Leads) -> Vec<FamilyGroup> {
         .filter(|(_, count)| count.leads > 0)
         .map(|(family, count)| FamilyGroup {
             family,
-            channels: used.iter().zip(&family_of_code).filter(|(used, of)| **used && **of == family as u32).count()
-                as u64,
+            channels: used
+                .iter()
+                .zip(&family_of_code)
+                .filter(|(used, of)| **used && **of == family as u32)
+                .count() as u64,
             share: count.leads as f64 / leads.len() as f64,
             count,
         })
         .collect();
-    groups.sort_by(|a, b| b.count.leads.cmp(&a.count.leads).then(a.family.cmp(&b.family)));
+    groups.sort_by(|a, b| {
+        b.count
+            .leads
+            .cmp(&a.count.leads)
+            .then(a.family.cmp(&b.family))
+    });
     groups
 }
 
@@ -140,7 +165,9 @@ fn won_worth(codes: &[u32], groups: usize, leads: &Leads) -> Option<Vec<(i128, u
     let values = leads.value.as_ref()?;
     let mut worth = vec![(0_i128, 0_u64); groups];
     for (row, (code, outcome)) in codes.iter().zip(&leads.outcome).enumerate() {
-        if *outcome == Outcome::Won && let Some(value) = values.get(row) {
+        if *outcome == Outcome::Won
+            && let Some(value) = values.get(row)
+        {
             let (total, known) = &mut worth[*code as usize];
             *total += i128::from(value);
             *known += 1;
@@ -158,7 +185,10 @@ struct WinTimes {
 impl WinTimes {
     fn of(codes: &[u32], outcomes: &[[u64; 4]], leads: &Leads) -> Self {
         if leads.captured.is_none() || leads.closed.is_none() {
-            return Self { times: Vec::new(), ranges: vec![(0, 0); outcomes.len()] };
+            return Self {
+                times: Vec::new(),
+                ranges: vec![(0, 0); outcomes.len()],
+            };
         }
         let mut total = 0;
         let mut ranges: Vec<(usize, usize)> = Vec::with_capacity(outcomes.len());

@@ -68,8 +68,15 @@ impl Leads {
     }
     /// When a lead closed; `None` for one that is open, or whose time isn't known.
     pub fn closed_at(&self, row: usize) -> Option<Time> {
-        let open = self.outcome.get(row).is_none_or(|outcome| *outcome == Outcome::Open);
-        if open { None } else { self.closed.as_ref()?.get(row) }
+        let open = self
+            .outcome
+            .get(row)
+            .is_none_or(|outcome| *outcome == Outcome::Open);
+        if open {
+            None
+        } else {
+            self.closed.as_ref()?.get(row)
+        }
     }
     /// The first and the last time in the data, for the period it speaks of and
     /// as the present where nobody gives one. Plans (see the module) don't count.
@@ -77,10 +84,12 @@ impl Leads {
         let known = [&self.captured, &self.first_touch, &self.last_touch];
         let facts = known.into_iter().flatten().flat_map(Times::known);
         let closings = (0..self.len()).filter_map(|row| self.closed_at(row));
-        facts.chain(closings).fold(None, |period, time| match period {
-            None => Some((time, time)),
-            Some((from, to)) => Some((time.min(from), time.max(to))),
-        })
+        facts
+            .chain(closings)
+            .fold(None, |period, time| match period {
+                None => Some((time, time)),
+                Some((from, to)) => Some((time.min(from), time.max(to))),
+            })
     }
 }
 
@@ -138,16 +147,25 @@ pub fn balance(leads: &Leads) -> Balance {
 
 /// The known values of the leads with this outcome.
 fn values_of(leads: &Leads, outcome: Outcome) -> Vec<i64> {
-    let Some(values) = &leads.value else { return Vec::new() };
-    let rows = leads.outcome.iter().enumerate().filter(|(_, of)| **of == outcome);
+    let Some(values) = &leads.value else {
+        return Vec::new();
+    };
+    let rows = leads
+        .outcome
+        .iter()
+        .enumerate()
+        .filter(|(_, of)| **of == outcome);
     rows.filter_map(|(row, _)| values.get(row)).collect()
 }
 
 /// How long leads took from captured to closed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Elapsed {
-    /// In days of elapsed time, fractions included; `None` where no lead has both times.
+    /// In days of elapsed time, fractions included, without the backward ones;
+    /// `None` where no lead is left.
     pub days: Option<Spread>,
+    /// The same as the times are written, the backward ones counted as they are.
+    pub days_as_written: Option<Spread>,
     /// Rows that closed before they were captured: left out, and to be warned about.
     pub backwards: Vec<usize>,
     /// Leads with this outcome of which one of the two times isn't known.
@@ -157,13 +175,24 @@ pub struct Elapsed {
 /// Captured to closed, for the leads with this outcome. A time given as a day
 /// counts as its midnight. See `docs/figures.md#time-to-win`.
 pub fn time_to(leads: &Leads, outcome: Outcome) -> Elapsed {
-    let (mut times, mut backwards, mut unknown) = (Vec::new(), Vec::new(), 0);
+    let (mut times, mut early) = (Vec::new(), Vec::new());
+    let (mut backwards, mut unknown) = (Vec::new(), 0);
     each_elapsed(leads, outcome, |row, elapsed| match elapsed {
         Some(elapsed) if elapsed >= 0 => times.push(elapsed),
-        Some(_) => backwards.push(row),
+        Some(elapsed) => {
+            early.push(elapsed);
+            backwards.push(row);
+        }
         None => unknown += 1,
     });
-    Elapsed { days: Spread::of_times(&mut times, DAY), backwards, unknown }
+    let days = Spread::of_times(&mut times, DAY);
+    times.append(&mut early);
+    Elapsed {
+        days,
+        days_as_written: Spread::of_times(&mut times, DAY),
+        backwards,
+        unknown,
+    }
 }
 
 /// Calls for each lead with this outcome, in the order of rows, with the time
@@ -172,18 +201,33 @@ pub fn time_to(leads: &Leads, outcome: Outcome) -> Elapsed {
 /// Where closings are known by the day and captures by the minute, a lead that
 /// closes on the day it came would seem to close up to a day too early: it
 /// counts as closed at once.
-pub(crate) fn each_elapsed(leads: &Leads, outcome: Outcome, mut call: impl FnMut(usize, Option<Time>)) {
-    let rows = leads.outcome.iter().enumerate().filter(|(_, of)| **of == outcome).map(|(row, _)| row);
+pub(crate) fn each_elapsed(
+    leads: &Leads,
+    outcome: Outcome,
+    mut call: impl FnMut(usize, Option<Time>),
+) {
+    let rows = leads
+        .outcome
+        .iter()
+        .enumerate()
+        .filter(|(_, of)| **of == outcome)
+        .map(|(row, _)| row);
     let (Some(captured), Some(closed)) = (&leads.captured, &leads.closed) else {
         return rows.for_each(|row| call(row, None));
     };
     let coarse = are_days(closed.known()) && !are_days(captured.known());
     for row in rows {
-        let elapsed = captured.get(row).zip(closed.get(row)).map(|(from, to)| to.saturating_sub(from));
-        call(row, match elapsed {
-            Some(early) if coarse && (-DAY < early && early < 0) => Some(0),
-            elapsed => elapsed,
-        });
+        let elapsed = captured
+            .get(row)
+            .zip(closed.get(row))
+            .map(|(from, to)| to.saturating_sub(from));
+        call(
+            row,
+            match elapsed {
+                Some(early) if coarse && (-DAY < early && early < 0) => Some(0),
+                elapsed => elapsed,
+            },
+        );
     }
 }
 

@@ -79,9 +79,15 @@ pub struct Young {
 /// Looks for stretches without recorded wins, and for young leads. Everything is
 /// `None` where times aren't known. See `docs/figures.md#maturity`.
 pub fn maturity(leads: &Leads, as_of: Time) -> Maturity {
-    let Some(usual) = time_to(leads, Outcome::Won).days else { return Maturity::default() };
-    let mut young = Young { leads: 0, open: 0, after_days: usual.p90 };
-    for life in lives(leads, as_of).filter(|life| days(as_of - life.captured) < usual.p90) {
+    let Some(usual) = time_to(leads, Outcome::Won).days else {
+        return Maturity::default();
+    };
+    let mut young = Young {
+        leads: 0,
+        open: 0,
+        after_days: usual.p90,
+    };
+    for life in lives(leads, as_of).filter(|life| days(life.age(as_of)) < usual.p90) {
         young.leads += 1;
         young.open += u64::from(life.open);
     }
@@ -100,14 +106,31 @@ struct Life {
     open: bool,
 }
 
+impl Life {
+    fn age(&self, at: Time) -> Time {
+        at.saturating_sub(self.captured)
+    }
+}
+
 /// The leads that came by `as_of`.
 fn lives(leads: &Leads, as_of: Time) -> impl Iterator<Item = Life> + '_ {
-    let captured = leads.captured.iter().flat_map(|times| times.iter()).enumerate();
+    let captured = leads
+        .captured
+        .iter()
+        .flat_map(|times| times.iter())
+        .enumerate();
     captured.filter_map(move |(row, time)| {
         let (captured, outcome) = (time.filter(|time| *time <= as_of)?, leads.outcome[row]);
         let won_at_all = outcome == Outcome::Won;
-        let won = leads.closed_at(row).filter(|won| won_at_all && (captured..=as_of).contains(won));
-        Some(Life { captured, won, won_at_all, open: outcome == Outcome::Open })
+        let won = leads
+            .closed_at(row)
+            .filter(|won| won_at_all && (captured..=as_of).contains(won));
+        Some(Life {
+            captured,
+            won,
+            won_at_all,
+            open: outcome == Outcome::Open,
+        })
     })
 }
 
@@ -118,25 +141,42 @@ fn late_start(leads: &Leads, as_of: Time, usual_days: f64) -> Option<LateStart> 
     let later = || lives(leads, as_of).filter(|life| life.captured >= first_win);
 
     let pace = Pace::of(later(), as_of);
-    let expected = early().map(|life| pace.won_within(first_win - life.captured)).sum();
+    let expected = pace.expected(early().map(|life| life.age(first_win)));
     let chance = pace.chance_of_none(expected)?;
-    let mature = |life: &Life| days(as_of - life.captured) >= usual_days;
-    let (early, later) = (win_rate(early().filter(mature)), win_rate(later().filter(mature)));
+    let mature = |life: &Life| days(life.age(as_of)) >= usual_days;
+    let (early, later) = (
+        win_rate(early().filter(mature)),
+        win_rate(later().filter(mature)),
+    );
     let difference = difference(early, later);
-    Some(LateStart { first_capture, first_win, expected, chance, early, later, difference })
+    Some(LateStart {
+        first_capture,
+        first_win,
+        expected,
+        chance,
+        early,
+        later,
+        difference,
+    })
 }
 
 fn early_end(leads: &Leads, as_of: Time) -> Option<EarlyEnd> {
     let (_, last_win) = ends(lives(leads, as_of).filter_map(|life| life.won))?;
     let pace = Pace::of(lives(leads, last_win), last_win);
-    let due = |life: Life| pace.won_within(as_of - life.captured) - pace.won_within(last_win - life.captured);
-    let expected = lives(leads, as_of).map(due).sum();
+    let by = |time: Time| pace.expected(lives(leads, time).map(|life| life.age(time)));
+    let expected = by(as_of) - by(last_win);
     let chance = pace.chance_of_none(expected)?;
-    Some(EarlyEnd { last_win, expected, chance })
+    Some(EarlyEnd {
+        last_win,
+        expected,
+        chance,
+    })
 }
 
 fn win_rate(lives: impl Iterator<Item = Life>) -> Rate {
-    let (won, n) = lives.fold((0, 0), |(won, n), life| (won + u64::from(life.won_at_all), n + 1));
+    let (won, n) = lives.fold((0, 0), |(won, n), life| {
+        (won + u64::from(life.won_at_all), n + 1)
+    });
     Rate::of(won, n)
 }
 
@@ -153,9 +193,9 @@ impl Pace {
     fn of(watched: impl Iterator<Item = Life>, until: Time) -> Self {
         let (mut won, mut left) = (Vec::<u64>::new(), Vec::<u64>::new());
         for life in watched {
-            count_on(&mut left, life.won.unwrap_or(until) - life.captured);
+            count_on(&mut left, life.age(life.won.unwrap_or(until)));
             if let Some(win) = life.won {
-                count_on(&mut won, win - life.captured);
+                count_on(&mut won, life.age(win));
             }
         }
         won.resize(left.len(), 0);
@@ -170,16 +210,28 @@ impl Pace {
                 1.0 - not_won
             })
             .collect();
-        Self { won_by_day, wins: won.iter().sum() }
+        Self {
+            won_by_day,
+            wins: won.iter().sum(),
+        }
     }
 
-    /// Share of leads won by this age; none before they came.
-    fn won_within(&self, age: Time) -> f64 {
-        if age < 0 {
-            return 0.0;
-        }
-        let day = usize::try_from(age / DAY).unwrap_or(usize::MAX);
-        self.won_by_day.get(day).or(self.won_by_day.last()).copied().unwrap_or(0.0)
+    /// How many of the leads of these ages are won by this pace.
+    fn expected(&self, ages: impl Iterator<Item = Time>) -> f64 {
+        let mut leads = Vec::new();
+        ages.for_each(|age| count_on(&mut leads, age));
+        let last = self.won_by_day.last().copied().unwrap_or(0.0);
+        let won_by_day = self
+            .won_by_day
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(last));
+        // Day by day and not lead by lead, so that the order of rows is nothing to the sum.
+        leads
+            .iter()
+            .zip(won_by_day)
+            .map(|(leads, won)| *leads as f64 * won)
+            .sum()
     }
 
     /// The chance of seeing no win where so many are expected, if it is too small

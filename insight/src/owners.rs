@@ -37,7 +37,11 @@ pub fn owner_spread(owners: &Labels, leads: &Leads) -> Option<OwnerSpread> {
 fn spread_of(owners: &[Group]) -> Option<OwnerSpread> {
     let losses = owners.iter().any(|owner| owner.count.lost > 0);
     let rate_of = |count: &Count| {
-        if losses { Rate::of(count.won, count.won + count.lost) } else { count.won_rate }
+        if losses {
+            Rate::of(count.won, count.won + count.lost)
+        } else {
+            count.won_rate
+        }
     };
     let mut compared: Vec<(&str, Rate)> = owners
         .iter()
@@ -47,22 +51,33 @@ fn spread_of(owners: &[Group]) -> Option<OwnerSpread> {
     let pooled = overall(&compared);
     compared.retain(|(_, rate)| rate.n as f64 * pooled.min(1.0 - pooled) >= ENOUGH_EXPECTED);
 
-    let pairs: Vec<(u64, u64)> = compared.iter().map(|(_, rate)| (rate.hits, rate.n)).collect();
+    let pairs: Vec<(u64, u64)> = compared
+        .iter()
+        .map(|(_, rate)| (rate.hits, rate.n))
+        .collect();
     let test = alike(&pairs)?;
     let named = |(name, rate): &(&str, Rate)| ((*name).to_owned(), *rate);
-    let by_rate = |a: &&(&str, Rate), b: &&(&str, Rate)| a.1.rate.partial_cmp(&b.1.rate).expect("rates are numbers");
+    let by_rate = |a: &&(&str, Rate), b: &&(&str, Rate)| {
+        a.1.rate.partial_cmp(&b.1.rate).expect("rates are numbers")
+    };
     Some(OwnerSpread {
         owners: compared.len() as u64,
         lowest: compared.iter().min_by(by_rate).map(named)?,
         highest: compared.iter().rev().max_by(by_rate).map(named)?,
         test,
-        rate: if losses { "win_rate_of_closed" } else { "won_rate" },
+        rate: if losses {
+            "win_rate_of_closed"
+        } else {
+            "won_rate"
+        },
     })
 }
 
 /// The rate of all these owners together; 0 for none.
 fn overall(owners: &[(&str, Rate)]) -> f64 {
-    let (hits, n) = owners.iter().fold((0, 0), |(hits, n), (_, rate)| (hits + rate.hits, n + rate.n));
+    let (hits, n) = owners.iter().fold((0, 0), |(hits, n), (_, rate)| {
+        (hits + rate.hits, n + rate.n)
+    });
     if n == 0 { 0.0 } else { hits as f64 / n as f64 }
 }
 

@@ -67,7 +67,9 @@ pub fn response(leads: &Leads) -> Option<Response> {
     for (row, (came, touch)) in captured.iter().zip(touched.iter()).enumerate() {
         let won = leads.outcome[row] == Outcome::Won;
         match (came, touch) {
-            (Some(came), Some(touch)) if touch >= came => waits.push((touch - came, won)),
+            (Some(came), Some(touch)) if touch >= came => {
+                waits.push((touch.saturating_sub(came), won))
+            }
             (Some(_), Some(_)) => backwards.push(row),
             (Some(_), None) => {
                 never += 1;
@@ -80,7 +82,10 @@ pub fn response(leads: &Leads) -> Option<Response> {
     let ranges = if by_day { BY_DAY } else { BY_MINUTE };
     let mut counts = vec![(0_u64, 0_u64); ranges.len()];
     for (wait, won) in &waits {
-        let range = ranges.iter().position(|(end, _)| wait <= end).expect("the last range has no end");
+        let range = ranges
+            .iter()
+            .position(|(end, _)| wait <= end)
+            .expect("the last range has no end");
         counts[range].0 += u64::from(*won);
         counts[range].1 += 1;
     }
@@ -88,14 +93,30 @@ pub fn response(leads: &Leads) -> Option<Response> {
     let by_speed = labels
         .zip(counts.into_iter().chain([(never_won, never)]))
         .filter(|(_, (_, n))| *n > 0)
-        .map(|(label, (won, n))| SpeedRow { label, won: Rate::of(won, n) })
+        .map(|(label, (won, n))| SpeedRow {
+            label,
+            won: Rate::of(won, n),
+        })
         .collect();
 
     let n = waits.len() as u64;
-    let within = |limit| Rate::of(waits.iter().filter(|(wait, _)| *wait <= limit).count() as u64, n);
+    let within = |limit| {
+        Rate::of(
+            waits.iter().filter(|(wait, _)| *wait <= limit).count() as u64,
+            n,
+        )
+    };
     let (within_1h, within_24h) = (within(HOUR), within(DAY));
     let mut times: Vec<Time> = waits.into_iter().map(|(wait, _)| wait).collect();
-    Some(Response { hours: Spread::of_times(&mut times, HOUR)?, never, within_1h, within_24h, by_speed, by_day, backwards })
+    Some(Response {
+        hours: Spread::of_times(&mut times, HOUR)?,
+        never,
+        within_1h,
+        within_24h,
+        by_speed,
+        by_day,
+        backwards,
+    })
 }
 
 /// Days apart to the hour, as two midnights are, the clocks being shifted or not.

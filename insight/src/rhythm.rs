@@ -67,7 +67,9 @@ pub fn rhythm(leads: &Leads, zone: &TimeZone) -> Option<Rhythm> {
         weekdays[(offset + index) % 7] += day.leads;
         weeks[(offset + index) / 7] += day.leads;
     }
-    let busy: Vec<usize> = (0..days.len()).filter(|index| days[*index].leads > 0).collect();
+    let busy: Vec<usize> = (0..days.len())
+        .filter(|index| days[*index].leads > 0)
+        .collect();
     let one_weekday = weekdays.iter().filter(|leads| **leads > 0).count() == 1;
     let only_months = busy.iter().all(|index| calendar.date(*index).day() == 1);
     let (mean, variation) = mean_and_variation(&weeks);
@@ -83,7 +85,10 @@ pub fn rhythm(leads: &Leads, zone: &TimeZone) -> Option<Rhythm> {
             .map(|(week, leads)| {
                 let from_first_day = (week as i64 * 7 - offset as i64).days();
                 let monday = calendar.date(0).saturating_add(from_first_day);
-                Week { monday: monday.to_string(), leads }
+                Week {
+                    monday: monday.to_string(),
+                    leads,
+                }
             })
             .collect(),
     })
@@ -98,8 +103,16 @@ struct Day {
 
 impl Day {
     fn add(&mut self, time: Time) {
-        self.first = if self.leads == 0 { time } else { self.first.min(time) };
-        self.last = if self.leads == 0 { time } else { self.last.max(time) };
+        self.first = if self.leads == 0 {
+            time
+        } else {
+            self.first.min(time)
+        };
+        self.last = if self.leads == 0 {
+            time
+        } else {
+            self.last.max(time)
+        };
         self.leads += 1;
     }
 }
@@ -121,6 +134,17 @@ fn longest_gap(days: &[Day], busy: &[usize], calendar: &Calendar) -> Option<Gap>
 fn mean_and_variation(weeks: &[u64]) -> (f64, f64) {
     let n = weeks.len() as f64;
     let mean = weeks.iter().sum::<u64>() as f64 / n;
-    let variance = weeks.iter().map(|leads| (*leads as f64 - mean).powi(2)).sum::<f64>() / n;
-    (mean, if mean > 0.0 { variance.sqrt() / mean } else { 0.0 })
+    let variance = weeks
+        .iter()
+        .map(|leads| (*leads as f64 - mean).powi(2))
+        .sum::<f64>()
+        / n;
+    (
+        mean,
+        if mean > 0.0 {
+            variance.sqrt() / mean
+        } else {
+            0.0
+        },
+    )
 }

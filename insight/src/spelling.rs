@@ -76,8 +76,11 @@ pub fn spellings_of<'a>(labels: impl Iterator<Item = (&'a str, u64)>) -> Vec<Spe
             }
         }
     }
-    let mut found: Vec<Spelling> =
-        groups.iter().filter(|group| group.len() > 1).map(|group| spelling(group, Kind::Same)).collect();
+    let mut found: Vec<Spelling> = groups
+        .iter()
+        .filter(|group| group.len() > 1)
+        .map(|group| spelling(group, Kind::Same))
+        .collect();
     if groups.len() <= MOST_FOR_MISTAKES {
         found.extend(misspelt(&groups));
     }
@@ -89,7 +92,12 @@ pub fn spellings_of<'a>(labels: impl Iterator<Item = (&'a str, u64)>) -> Vec<Spe
 fn spelling(group: &[(&str, u64)], kind: Kind) -> Spelling {
     let owned = |(label, rows): &(&str, u64)| ((*label).to_owned(), *rows);
     let (of, rows) = owned(&group[0]);
-    Spelling { of, rows, others: group[1..].iter().map(owned).collect(), kind }
+    Spelling {
+        of,
+        rows,
+        others: group[1..].iter().map(owned).collect(),
+        kind,
+    }
 }
 
 /// What is left of a label once case, accents, spaces and punctuation are set
@@ -100,7 +108,8 @@ fn spelling(group: &[(&str, u64)], kind: Kind) -> Spelling {
 /// (`C++`, `> 10`), and everything in addresses of mail and web.
 pub fn key(label: &str) -> String {
     let folded = fold(label.trim());
-    let address = !folded.contains(' ') && (folded.contains(['@', '/', '\\']) || is_domain(&folded));
+    let address =
+        !folded.contains(' ') && (folded.contains(['@', '/', '\\']) || is_domain(&folded));
     if address {
         return folded;
     }
@@ -109,7 +118,8 @@ pub fn key(label: &str) -> String {
     let mut gap = None; // What stood between the last kept character and this one.
     for (at, letter) in letters.iter().enumerate() {
         let after_digit = key.ends_with(|last: char| last.is_numeric());
-        let before_number = *letter == '-' && key.is_empty() && letters.get(at + 1).is_some_and(|c| c.is_numeric());
+        let before_number =
+            *letter == '-' && key.is_empty() && letters.get(at + 1).is_some_and(|c| c.is_numeric());
         if letter.is_alphanumeric() || "+#%&<>=€$£¥".contains(*letter) || before_number {
             if let Some(sign) = gap.take().filter(|_| letter.is_numeric() && after_digit) {
                 key.push(sign);
@@ -127,7 +137,9 @@ fn is_domain(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
     parts.len() > 1
         && parts.iter().all(|part| part.len() > 1)
-        && parts.last().is_some_and(|end| end.chars().all(char::is_alphabetic))
+        && parts
+            .last()
+            .is_some_and(|end| end.chars().all(char::is_alphabetic))
 }
 
 /// A label in words, and its place in the list of groups.
@@ -141,35 +153,56 @@ struct Worded {
 /// with digits are codes and differ on purpose.
 fn misspelt(groups: &[Vec<(&str, u64)>]) -> Vec<Spelling> {
     let rows_of = |group: usize| groups[group].iter().map(|(_, rows)| rows).sum::<u64>();
-    let mut buckets: HashMap<String, Vec<(Worded, usize)>, foldhash::fast::FixedState> = HashMap::default();
+    let mut buckets: HashMap<String, Vec<(Worded, usize)>, foldhash::fast::FixedState> =
+        HashMap::default();
     for (group, labels) in groups.iter().enumerate() {
         let words = words_of(labels[0].0);
         for (at, word) in words.iter().enumerate() {
-            let Some(first) = word.chars().next().filter(|_| mistakes_in(word) > 0) else { continue };
+            let Some(first) = word.chars().next().filter(|_| mistakes_in(word) > 0) else {
+                continue;
+            };
             let mut rest = words.clone();
             rest[at] = first.to_string();
-            let worded = Worded { group, words: words.clone() };
-            buckets.entry(format!("{at} {}", rest.join(" "))).or_default().push((worded, at));
+            let worded = Worded {
+                group,
+                words: words.clone(),
+            };
+            buckets
+                .entry(format!("{at} {}", rest.join(" ")))
+                .or_default()
+                .push((worded, at));
         }
     }
     // Each rare group goes to the most frequent one that it may stand for.
     let mut meant: HashMap<usize, usize, foldhash::fast::FixedState> = HashMap::default();
     for bucket in buckets.values() {
         for (rare, at) in bucket {
-            let better = |frequent: usize| meant.get(&rare.group).is_none_or(|so_far| rows_of(frequent) > rows_of(*so_far));
-            let frequent = bucket.iter().map(|(frequent, _)| frequent).filter(|frequent| {
-                frequent.group != rare.group
-                    && rows_of(rare.group) as f64 <= rows_of(frequent.group) as f64 * RARE
-                    && better(frequent.group)
-                    && is_mistake(&rare.words[*at], &frequent.words[*at])
-            });
-            let best = frequent.map(|frequent| frequent.group).min_by_key(|group| (std::cmp::Reverse(rows_of(*group)), *group));
+            let better = |frequent: usize| {
+                meant
+                    .get(&rare.group)
+                    .is_none_or(|so_far| rows_of(frequent) > rows_of(*so_far))
+            };
+            let frequent = bucket
+                .iter()
+                .map(|(frequent, _)| frequent)
+                .filter(|frequent| {
+                    frequent.group != rare.group
+                        && rows_of(rare.group) as f64 <= rows_of(frequent.group) as f64 * RARE
+                        && better(frequent.group)
+                        && is_mistake(&rare.words[*at], &frequent.words[*at])
+                });
+            let best = frequent
+                .map(|frequent| frequent.group)
+                .min_by_key(|group| (std::cmp::Reverse(rows_of(*group)), *group));
             if let Some(best) = best {
                 meant.insert(rare.group, best);
             }
         }
     }
-    let mut by_meant: Vec<(usize, usize)> = meant.into_iter().map(|(rare, frequent)| (frequent, rare)).collect();
+    let mut by_meant: Vec<(usize, usize)> = meant
+        .into_iter()
+        .map(|(rare, frequent)| (frequent, rare))
+        .collect();
     by_meant.sort_unstable();
     by_meant
         .chunk_by(|a, b| a.0 == b.0)
@@ -186,7 +219,11 @@ fn misspelt(groups: &[Vec<(&str, u64)>]) -> Vec<Spelling> {
 /// The words of a label, folded.
 fn words_of(label: &str) -> Vec<String> {
     let folded = fold(label);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// How many mistakes a word of this length may have; none in codes and short words.
@@ -212,7 +249,8 @@ fn distance_within(a: &str, b: &str, most: usize) -> bool {
     if a.len().abs_diff(b.len()) > most {
         return false;
     }
-    let (mut before, mut last): (Vec<usize>, Vec<usize>) = (vec![0; b.len() + 1], (0..=b.len()).collect());
+    let (mut before, mut last): (Vec<usize>, Vec<usize>) =
+        (vec![0; b.len() + 1], (0..=b.len()).collect());
     for i in 1..=a.len() {
         let mut row = vec![i; b.len() + 1];
         for j in 1..=b.len() {

@@ -37,11 +37,16 @@ pub fn stale(leads: &Leads, as_of: Time) -> Option<Stale> {
     let basis_of = |outcome| time_to(leads, outcome).days.map(|days| (outcome, days));
     let (basis, usual) = basis_of(Outcome::Won).or_else(|| basis_of(Outcome::Lost))?;
     let ages = open_ages(leads, as_of);
-    let mut old: Vec<(Time, usize)> =
-        ages.iter().copied().filter(|(age, _)| *age as f64 / DAY as f64 > usual.p90).collect();
+    let mut old: Vec<(Time, usize)> = ages
+        .iter()
+        .copied()
+        .filter(|(age, _)| *age as f64 / DAY as f64 > usual.p90)
+        .collect();
     let count = old.len() as u64;
-    let values: Vec<i64> =
-        old.iter().filter_map(|(_, row)| leads.value.as_ref().and_then(|values| values.get(*row))).collect();
+    let values: Vec<i64> = old
+        .iter()
+        .filter_map(|(_, row)| leads.value.as_ref().and_then(|values| values.get(*row)))
+        .collect();
 
     let oldest_first = |a: &(Time, usize), b: &(Time, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
     if old.len() > MOST_ROWS {
@@ -56,7 +61,8 @@ pub fn stale(leads: &Leads, as_of: Time) -> Option<Stale> {
         after_days: usual.p90,
         basis,
         basis_leads: usual.n,
-        value: (!values.is_empty()).then(|| units(values.iter().map(|value| i128::from(*value)).sum())),
+        value: (!values.is_empty())
+            .then(|| units(values.iter().map(|value| i128::from(*value)).sum())),
         age_days: spread_of_ages(&ages)?,
         rows: old.into_iter().map(|(_, row)| row).collect(),
     })
@@ -92,7 +98,10 @@ pub fn stages(stages: &Labels, leads: &Leads, as_of: Option<Time>) -> Vec<Stage>
             *worth[*code as usize].get_or_insert(0) += i128::from(value);
         }
     }
-    for (age, row) in as_of.map(|as_of| open_ages(leads, as_of)).unwrap_or_default() {
+    for (age, row) in as_of
+        .map(|as_of| open_ages(leads, as_of))
+        .unwrap_or_default()
+    {
         ages[stages.codes()[row] as usize].push((age, row));
     }
     let mut rows: Vec<Stage> = (0..n)
@@ -115,14 +124,23 @@ pub fn stages(stages: &Labels, leads: &Leads, as_of: Option<Time>) -> Vec<Stage>
 }
 
 fn majority(counts: [u64; 4]) -> (Outcome, u64) {
-    let outcomes = [Outcome::Open, Outcome::Won, Outcome::Lost, Outcome::Disqualified];
+    let outcomes = [
+        Outcome::Open,
+        Outcome::Won,
+        Outcome::Lost,
+        Outcome::Disqualified,
+    ];
     let pairs = outcomes.into_iter().zip(counts);
-    pairs.reduce(|best, next| if next.1 > best.1 { next } else { best }).expect("there are four outcomes")
+    pairs
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .expect("there are four outcomes")
 }
 
 /// Age and row of the open leads that came before `as_of`.
 fn open_ages(leads: &Leads, as_of: Time) -> Vec<(Time, usize)> {
-    let Some(captured) = &leads.captured else { return Vec::new() };
+    let Some(captured) = &leads.captured else {
+        return Vec::new();
+    };
     let rows = captured.iter().zip(&leads.outcome).enumerate();
     rows.filter(|(_, (_, outcome))| **outcome == Outcome::Open)
         .filter_map(|(row, (time, _))| Some((as_of.saturating_sub(time?), row)))

@@ -31,16 +31,35 @@ impl Rate {
     pub fn of(hits: u64, n: u64) -> Self {
         let hits = hits.min(n);
         if n == 0 {
-            return Self { n, hits, rate: None, interval: None };
+            return Self {
+                n,
+                hits,
+                rate: None,
+                interval: None,
+            };
         }
         let (count, rate) = (n as f64, hits as f64 / n as f64);
         let z2 = Z_95 * Z_95;
         let middle = (rate + z2 / (2.0 * count)) / (1.0 + z2 / count);
-        let half = Z_95 / (1.0 + z2 / count) * (rate * (1.0 - rate) / count + z2 / (4.0 * count * count)).sqrt();
+        let half = Z_95 / (1.0 + z2 / count)
+            * (rate * (1.0 - rate) / count + z2 / (4.0 * count * count)).sqrt();
         // None and all are exact ends; rounding must not push an end past the rate.
-        let low = if hits == 0 { 0.0 } else { (middle - half).clamp(0.0, rate) };
-        let high = if hits == n { 1.0 } else { (middle + half).clamp(rate, 1.0) };
-        Self { n, hits, rate: Some(rate), interval: Some([low, high]) }
+        let low = if hits == 0 {
+            0.0
+        } else {
+            (middle - half).clamp(0.0, rate)
+        };
+        let high = if hits == n {
+            1.0
+        } else {
+            (middle + half).clamp(rate, 1.0)
+        };
+        Self {
+            n,
+            hits,
+            rate: Some(rate),
+            interval: Some([low, high]),
+        }
     }
 }
 
@@ -67,7 +86,12 @@ impl Spread {
         values.retain(|value| value.is_finite());
         let mean = sum(values) / values.len() as f64;
         let (median, p90) = median_and_p90(values, f64::total_cmp, |value| value)?;
-        Some(Self { n: values.len() as u64, median, mean, p90 })
+        Some(Self {
+            n: values.len() as u64,
+            median,
+            mean,
+            p90,
+        })
     }
 
     /// Spread of elapsed times, given in `unit`s (`DAY`, `HOUR`, `SECOND`); reorders them.
@@ -99,13 +123,20 @@ fn median_and_p90<T: Copy>(
     let last = values.len().checked_sub(1)?;
     let mut at = |numerator: usize, denominator: usize| {
         // In whole numbers: `0.9 * last` in floating point may miss an exact rank.
-        let (rank, rest) = (last * numerator / denominator, last * numerator % denominator);
+        let (rank, rest) = (
+            last * numerator / denominator,
+            last * numerator % denominator,
+        );
         let (_, below, above) = values.select_nth_unstable_by(rank, order);
         let below = number(*below);
         if rest == 0 {
             return below;
         }
-        let next = above.iter().copied().min_by(order).expect("a rank with a rest has a neighbour above");
+        let next = above
+            .iter()
+            .copied()
+            .min_by(order)
+            .expect("a rank with a rest has a neighbour above");
         below + (number(next) - below) * rest as f64 / denominator as f64
     };
     Some((at(1, 2), at(9, 10)))
@@ -116,14 +147,19 @@ fn median_and_p90<T: Copy>(
 /// All values are put on one binary grid, fine enough that 80 bits below the
 /// greatest one count, and added up as whole numbers.
 pub fn sum(values: &[f64]) -> f64 {
-    let greatest = values.iter().fold(0.0_f64, |greatest, value| greatest.max(value.abs()));
+    let greatest = values
+        .iter()
+        .fold(0.0_f64, |greatest, value| greatest.max(value.abs()));
     if greatest == 0.0 || !greatest.is_finite() {
         return if greatest == 0.0 { 0.0 } else { f64::NAN };
     }
     let up = 80 - greatest.log2().ceil() as i32;
     // In two steps: one power of two may lie beyond the range of f64.
     let (first, second) = (2.0_f64.powi(up / 2), 2.0_f64.powi(up - up / 2));
-    let total: i128 = values.iter().map(|value| (value * first * second) as i128).sum();
+    let total: i128 = values
+        .iter()
+        .map(|value| (value * first * second) as i128)
+        .sum();
     total as f64 / first / second
 }
 
@@ -144,8 +180,12 @@ pub struct Comparison {
 /// Trustworthy where each group expects 5 hits and 5 misses (Cochran 1954):
 /// choosing such groups is the caller's part.
 pub fn alike(groups: &[(u64, u64)]) -> Option<Comparison> {
-    let (hits, n) = groups.iter().fold((0, 0), |(hits, n), group| (hits + group.0, n + group.1));
-    let degrees = (groups.iter().filter(|group| group.1 > 0).count() as u64).checked_sub(1).filter(|d| *d > 0)?;
+    let (hits, n) = groups
+        .iter()
+        .fold((0, 0), |(hits, n), group| (hits + group.0, n + group.1));
+    let degrees = (groups.iter().filter(|group| group.1 > 0).count() as u64)
+        .checked_sub(1)
+        .filter(|d| *d > 0)?;
     if hits == 0 || hits >= n {
         return None;
     }
@@ -160,7 +200,11 @@ pub fn alike(groups: &[(u64, u64)]) -> Option<Comparison> {
         .collect();
     parts.sort_by(f64::total_cmp);
     let chi_square = parts.iter().sum();
-    Some(Comparison { chi_square, degrees, p_value: chi_square_tail(chi_square, degrees) })
+    Some(Comparison {
+        chi_square,
+        degrees,
+        p_value: chi_square_tail(chi_square, degrees),
+    })
 }
 
 /// How far two rates are apart.
@@ -182,8 +226,13 @@ pub fn difference(a: Rate, b: Rate) -> Option<Difference> {
     let down = ((rate_a - low_a).powi(2) + (high_b - rate_b).powi(2)).sqrt();
     let up = ((high_a - rate_a).powi(2) + (rate_b - low_b).powi(2)).sqrt();
     // The square of the pooled z is the chi-square of two groups.
-    let p_value = alike(&[(a.hits, a.n), (b.hits, b.n)]).map_or(1.0, |comparison| comparison.p_value);
-    Some(Difference { difference, interval: [difference - down, difference + up], p_value })
+    let p_value =
+        alike(&[(a.hits, a.n), (b.hits, b.n)]).map_or(1.0, |comparison| comparison.p_value);
+    Some(Difference {
+        difference,
+        interval: [difference - down, difference + up],
+        p_value,
+    })
 }
 
 /// How unevenly amounts are shared: 0 all alike, near 1 one has it all. `None`
@@ -259,7 +308,10 @@ fn ln_gamma(mut x: f64) -> f64 {
     }
     let (inverse, square) = (1.0 / x, 1.0 / (x * x));
     let series = inverse
-        * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))));
+        * (1.0 / 12.0
+            - square
+                * (1.0 / 360.0
+                    - square * (1.0 / 1260.0 - square * (1.0 / 1680.0 - square / 1188.0))));
     (x - 0.5) * x.ln() - x + 0.5 * (2.0 * std::f64::consts::PI).ln() + series - shift
 }
 
@@ -269,7 +321,10 @@ mod tests {
 
     #[track_caller]
     fn near(actual: f64, expected: f64, within: f64) {
-        assert!((actual - expected).abs() <= within, "{actual} is not {expected} ± {within}");
+        assert!(
+            (actual - expected).abs() <= within,
+            "{actual} is not {expected} ± {within}"
+        );
     }
 
     #[test]
@@ -295,10 +350,19 @@ mod tests {
         let spread = Spread::of(&mut vec![4.0, 1.0, 3.0, 2.0]).unwrap();
         assert_eq!((spread.n, spread.median, spread.mean), (4, 2.5, 2.5));
         near(spread.p90, 3.7, 1e-12);
-        assert_eq!(Spread::of(&mut vec![7.0]).unwrap(), Spread { n: 1, median: 7.0, mean: 7.0, p90: 7.0 });
+        assert_eq!(
+            Spread::of(&mut vec![7.0]).unwrap(),
+            Spread {
+                n: 1,
+                median: 7.0,
+                mean: 7.0,
+                p90: 7.0
+            }
+        );
         assert_eq!(Spread::of(&mut vec![f64::NAN]), None);
         assert_eq!(Spread::of_times(&mut [], 1), None);
-        let hours = Spread::of_times(&mut [7_200_000_000, 3_600_000_000, 0], crate::columns::HOUR).unwrap();
+        let hours =
+            Spread::of_times(&mut [7_200_000_000, 3_600_000_000, 0], crate::columns::HOUR).unwrap();
         assert_eq!((hours.median, hours.mean), (1.0, 1.0));
     }
 

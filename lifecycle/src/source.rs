@@ -47,7 +47,9 @@ impl Family {
 pub fn family_of(channel: &str) -> Family {
     let whole = words_of(channel, false);
     // `OnlineStore` is two words, `LinkedIn` is one: only what isn't known is taken apart.
-    strongest(&whole).or_else(|| strongest(&words_of(channel, true))).map_or(Family::Unknown, Weight::family)
+    strongest(&whole)
+        .or_else(|| strongest(&words_of(channel, true)))
+        .map_or(Family::Unknown, Weight::family)
 }
 
 /// How much a phrase says, most first. Two phrases in one label: the stronger one counts.
@@ -109,7 +111,10 @@ fn weight_of(words: &[String]) -> Option<Weight> {
         return Some(weight);
     }
     let [word] = words else { return None };
-    PARTS.iter().find(|(part, _)| word.contains(part)).map(|(_, weight)| *weight)
+    PARTS
+        .iter()
+        .find(|(part, _)| word.contains(part))
+        .map(|(_, weight)| *weight)
 }
 
 fn known(phrase: &str) -> Option<Weight> {
@@ -122,7 +127,9 @@ fn known(phrase: &str) -> Option<Weight> {
         all.sort_unstable();
         all
     });
-    let at = SORTED.binary_search_by(|(known, _)| (*known).cmp(phrase)).ok()?;
+    let at = SORTED
+        .binary_search_by(|(known, _)| (*known).cmp(phrase))
+        .ok()?;
     Some(SORTED[at].1)
 }
 
@@ -139,7 +146,11 @@ fn words_of(channel: &str, humps: bool) -> Vec<String> {
         text.push(letter);
     }
     let folded = fold(&text);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// No phrase below has more words.
@@ -309,11 +320,21 @@ mod tests {
     fn no_phrase_stands_twice_or_is_too_long() {
         let mut seen = std::collections::BTreeMap::new();
         for (weight, phrases) in PHRASES {
-            for phrase in phrases.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()) {
-                assert!(phrase.split(' ').count() <= LONGEST_PHRASE, "{phrase} is too long");
+            for phrase in phrases
+                .split(',')
+                .map(str::trim)
+                .filter(|phrase| !phrase.is_empty())
+            {
+                assert!(
+                    phrase.split(' ').count() <= LONGEST_PHRASE,
+                    "{phrase} is too long"
+                );
                 assert_eq!(fold(phrase), phrase, "phrases are written folded");
                 let before = seen.insert(phrase, *weight);
-                assert!(before.is_none(), "`{phrase}` stands under {before:?} and {weight:?}");
+                assert!(
+                    before.is_none(),
+                    "`{phrase}` stands under {before:?} and {weight:?}"
+                );
             }
         }
     }
@@ -323,7 +344,10 @@ mod tests {
     fn channels_belong_to_their_families() {
         let mut cases: Vec<(&str, &str)> = vec![("", "unknown"), ("   ", "unknown")];
         let mut family = None;
-        for line in include_str!("../cases/channels.txt").lines().filter(|line| !line.is_empty()) {
+        for line in include_str!("../cases/channels.txt")
+            .lines()
+            .filter(|line| !line.is_empty())
+        {
             match (line.strip_prefix("== "), family) {
                 (Some(heading), _) => family = Some(heading),
                 (None, Some(family)) => cases.push((line, family)),

@@ -8,3 +8,8 @@
 
 mod drivers;
 mod paths;
+mod by_hand;
+mod facts;
+mod rules;
+mod sheet;
+mod spellings;
