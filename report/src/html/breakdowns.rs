@@ -56,6 +56,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
     });
     Section::new(
         "columns",
+        "Columns",
         "By every other column",
         markup! { (body) (folded) (left) },
     )
@@ -94,6 +95,7 @@ fn figure(diagnosis: &Diagnosis, column: &Breakdown) -> Html {
         what: "Won, % of leads",
         rows: &rows,
         overall: diagnosis.leads.won_rate,
+        narrow: true,
     };
     let drawing = if rates.known() {
         rates.html()

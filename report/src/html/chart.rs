@@ -30,18 +30,18 @@ impl Scale {
     }
 
     /// A scale for shares: from zero unless all of them lie far from it, never
-    /// beyond 100 %.
-    pub(super) fn shares(values: impl IntoIterator<Item = f64>) -> Self {
+    /// beyond 100 %, with about so many ticks.
+    pub(super) fn shares(values: impl IntoIterator<Item = f64>, ticks: f64) -> Self {
         let (mut low, mut high) = (f64::MAX, f64::MIN);
         for value in values.into_iter().filter(|value| value.is_finite()) {
             low = low.min(value);
             high = high.max(value);
         }
         if low > high {
-            return Scale::over(0.0, 1.0, 4.0);
+            return Scale::over(0.0, 1.0, ticks);
         }
         let low = if low < 0.5 * high { 0.0 } else { low };
-        let mut scale = Scale::over(low.max(0.0), high.min(1.0).max(low + 0.01), 5.0);
+        let mut scale = Scale::over(low.max(0.0), high.min(1.0).max(low + 0.01), ticks);
         scale.high = scale.high.min(1.0);
         scale
     }
@@ -88,7 +88,7 @@ impl Scale {
             Some((value, text)) => (32.0, Some(label(self.at(value), 28.0, "t m", text))),
             None => (16.0, None),
         };
-        markup! { "<svg class='s' height='" (Px(height)) "'>" (ticks) (named) "</svg>" }
+        markup! { "<svg height='" (Px(height)) "'>" (ticks) (named) "</svg>" }
     }
 }
 
@@ -166,11 +166,11 @@ mod tests {
 
     #[test]
     fn shares_stay_within_all_and_none() {
-        let scale = Scale::shares([0.91, 0.99]);
+        let scale = Scale::shares([0.91, 0.99], 5.0);
         assert_eq!(scale.at(1.0), 100.0);
         assert_eq!(scale.high, 1.0);
-        assert_eq!(Scale::shares([0.01, 0.2]).at(0.0), 0.0);
-        assert_eq!(Scale::shares([]).at(1.0), 100.0);
-        assert_eq!(Scale::shares([0.2]).at(f64::INFINITY), 0.0);
+        assert_eq!(Scale::shares([0.01, 0.2], 5.0).at(0.0), 0.0);
+        assert_eq!(Scale::shares([], 5.0).at(1.0), 100.0);
+        assert_eq!(Scale::shares([0.2], 5.0).at(f64::INFINITY), 0.0);
     }
 }

@@ -50,29 +50,32 @@ pub(super) fn week_marks<'a>(mondays: impl ExactSizeIterator<Item = &'a str>) ->
     marks
 }
 
-/// The labels below: every one that fits, fewer on a phone, the year wherever a
-/// phone shows one.
+/// The labels below: every one that fits, fewer on a phone, the year where it
+/// changes.
 fn time_axis(marks: &[Mark]) -> Html {
     let narrow = marks.len().div_ceil(6).max(1);
     let wide = [1, 2, 3, 6, 12]
         .into_iter()
         .find(|step| marks.len() / step <= 12 && narrow.is_multiple_of(*step))
         .unwrap_or(narrow);
-    let labels: Html = marks
+    let mut labels = Html::new();
+    let mut said = "";
+    for (place, mark) in marks
         .iter()
         .enumerate()
         .filter(|(place, _)| place % wide == 0)
-        .map(|(place, mark)| {
-            if place % narrow == 0 {
-                let month = label(mark.at, 14.0, "t", &mark.month);
-                let year = label(mark.at, 28.0, "t", &mark.year);
-                markup! { (month) (year) }
-            } else {
-                label(mark.at, 14.0, "t wide", &mark.month)
-            }
-        })
-        .collect();
-    markup! { "<svg class='x' height='32'>" (labels) "</svg>" }
+    {
+        if place % narrow != 0 {
+            labels.add(&label(mark.at, 14.0, "t wide", &mark.month));
+            continue;
+        }
+        labels.add(&label(mark.at, 14.0, "t", &mark.month));
+        if said != mark.year {
+            said = &mark.year;
+            labels.add(&label(mark.at, 28.0, "t", &mark.year));
+        }
+    }
+    markup! { "<svg class='along' height='32'>" (labels) "</svg>" }
 }
 
 /// A plot with its axes: values up, time across.
@@ -143,7 +146,10 @@ pub(super) fn rates(dots: &[Dot], marks: &[Mark], overall: Option<f64>) -> Html 
         .iter()
         .filter(|dot| dot.judged)
         .flat_map(|dot| dot.interval);
-    let scale = Scale::shares(judged.chain(dots.iter().map(|dot| dot.rate)).chain(overall));
+    let scale = Scale::shares(
+        judged.chain(dots.iter().map(|dot| dot.rate)).chain(overall),
+        5.0,
+    );
     let y = |value: f64| Px(height - scale.at(value) / 100.0 * height);
     let slot = 100.0 / dots.len().max(1) as f64;
     let dots: Html = dots
@@ -185,8 +191,7 @@ fn count_tick(value: f64) -> String {
 }
 
 fn percent_tick(share: f64) -> String {
-    let text = words::decimal(share * 100.0, 1);
-    format!("{}\u{a0}%", text.strip_suffix(".0").unwrap_or(&text))
+    format!("{}\u{a0}%", words::round(share * 100.0, 1))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         None => absent.note(diagnosis, "drivers", "What the outcome hangs on"),
     }
     body.add(&absent.html());
-    Section::new("drivers", "What the outcome hangs on", body)
+    Section::new("drivers", "Drivers", "What the outcome hangs on", body)
 }
 
 /// Fields written after the outcome, named before anything is claimed.
@@ -46,7 +46,7 @@ fn leaks(drivers: &Drivers) -> Html {
     let n = drivers.leaks.len() as u64;
     markup! {
         "<div class='box'><h3>" (counted(n, "field knows", "fields know")) " the outcome and "
-        (if n == 1 { "is" } else { "are" }) " left out</h3><p>Written together with the outcome or after it, they look like causes and are none.</p><ul>"
+        (if n == 1 { "is" } else { "are" }) " left out</h3><p>Written together with the outcome or after it; what looks like a cause there is none.</p><ul>"
         (items) "</ul></div>"
     }
 }
@@ -63,11 +63,11 @@ fn strongest(drivers: &Drivers) -> Html {
     };
     let ends = |rate: &Rate| rate.interval.into_iter().flatten().chain(rate.rate);
     let drawn = &drivers.drivers[..drivers.drivers.len().min(DRAWN)];
-    let scale = Scale::shares(
-        drawn
-            .iter()
-            .flat_map(|d| ends(&d.with).chain(ends(&d.without)).collect::<Vec<_>>()),
-    );
+    let shares: Vec<f64> = drawn
+        .iter()
+        .flat_map(|driver| ends(&driver.with).chain(ends(&driver.without)))
+        .collect();
+    let scale = Scale::shares(shares, 5.0);
     let rows: Html = drawn.iter().map(|driver| row(driver, &scale)).collect();
     let drawing = markup! {
         "<div class='rates ranges'><div class='r head'><span class='l'>Field and value</span><span class='b'>Leads</span>"
@@ -116,17 +116,17 @@ fn strongest(drivers: &Drivers) -> Html {
 fn row(driver: &Driver, scale: &Scale) -> Html {
     let mark = |rate: &Rate, y: f64, class: &'static str, radius: f64| {
         let whisker = rate.interval.map(|[low, high]| markup! {
-            "<line class='w' x1='" (At(scale.at(low))) "' x2='" (At(scale.at(high))) "' y1='" (Px(y)) "' y2='" (Px(y)) "'/>"
+            "<line class='w' x1='" (At(scale.at(low))) "' x2='" (At(scale.at(high))) "' y1='" (At(y)) "' y2='" (At(y)) "'/>"
         });
         let dot = rate.rate.map(|rate| markup! {
-            "<circle class='" (class) "' cx='" (At(scale.at(rate))) "' cy='" (Px(y)) "' r='" (Px(radius)) "'/>"
+            "<circle class='" (class) "' cx='" (At(scale.at(rate))) "' cy='" (At(y)) "' r='" (Px(radius)) "'/>"
         });
         markup! { (whisker) (dot) }
     };
     markup! {
         "<div class='r'><span class='l'>" (words::name(&driver.field)) "<small>" (words::name(&driver.value))
-        "</small></span><span class='b'>" (count(driver.with.n)) "</span><svg class='s' height='36'>" (scale.grid())
-        (mark(&driver.without, 25.0, "d o", 4.5)) (mark(&driver.with, 11.0, "d", 5.0)) "</svg><span class='f'>"
+        "</small></span><span class='b'>" (count(driver.with.n)) "</span><span class='s tall'><svg>" (scale.grid())
+        (mark(&driver.without, 70.0, "d o", 4.5)) (mark(&driver.with, 30.0, "d", 5.0)) "</svg></span><span class='f'>"
         (odds(driver.odds_ratio)) "<small>" (driver.with.rate.map(percent)) " with, " (driver.without.rate.map(percent))
         " without</small></span></div>"
     }
@@ -137,8 +137,7 @@ fn odds(ratio: f64) -> String {
 }
 
 fn tick(share: f64) -> String {
-    let text = decimal(share * 100.0, 1);
-    format!("{}\u{a0}%", text.strip_suffix(".0").unwrap_or(&text))
+    format!("{}\u{a0}%", words::round(share * 100.0, 1))
 }
 
 fn quality(drivers: &Drivers) -> Html {
@@ -185,7 +184,7 @@ fn quality(drivers: &Drivers) -> Html {
     markup! {
         "<figure><figcaption><h3>What is known beforehand tells won from lost " (word) ": the best tenth wins "
         (decimal(honest.top_decile_lift, 2)) " times as often as all</h3><p class='shows'>Tested on "
-        (counted(honest.n, "lead", "leads")) " the model never saw (" (drivers.validation) ").</p></figcaption>"
+        (counted(honest.n, "lead", "leads")) " the model never saw; validation: " (drivers.validation) ".</p></figcaption>"
         (table.html()) (caveats) "</figure>"
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
             .collect();
         markup! { "<ol class='cards'>" (cards) "</ol>" (more(findings.len())) }
     };
-    Section::new("findings", "What to look at first", body)
+    Section::new("findings", "Findings", "What to look at first", body)
 }
 
 fn card(finding: &Finding, currency: Option<&str>) -> Html {
@@ -144,7 +144,7 @@ pub(super) fn warnings(diagnosis: &Diagnosis) -> Section {
         let items: Html = warnings.iter().take(SHOWN).map(warning).collect();
         markup! { "<ul class='oddities'>" (items) "</ul>" (more(warnings.len())) }
     };
-    Section::new("oddities", "What is odd in the data", body)
+    Section::new("oddities", "Oddities", "What is odd in the data", body)
 }
 
 fn warning(warning: &Warning) -> Html {

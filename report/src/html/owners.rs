@@ -26,7 +26,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         _ => absent.note(diagnosis, "owners", "Owners"),
     }
     body.add(&absent.html());
-    Section::new("owners", "Who works on them", body)
+    Section::new("owners", "Owners", "Who works on them", body)
 }
 
 fn rates(diagnosis: &Diagnosis, owners: &[Owner]) -> Html {
@@ -46,6 +46,7 @@ fn rates(diagnosis: &Diagnosis, owners: &[Owner]) -> Html {
         what: "Won, % of leads",
         rows: &rows,
         overall: diagnosis.leads.won_rate,
+        narrow: false,
     };
     if !rates.known() {
         return Html::new();

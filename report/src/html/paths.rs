@@ -36,7 +36,7 @@ pub(super) fn section(diagnosis: &Diagnosis, map: Option<&Drawing>) -> Section {
         None => absent.note(diagnosis, "paths", "What really happens, step by step"),
     }
     body.add(&absent.html());
-    Section::new("paths", "What really happens", body)
+    Section::new("paths", "Paths", "What really happens", body)
 }
 
 fn facts(paths: &Paths) -> Html {

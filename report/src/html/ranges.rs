@@ -3,7 +3,7 @@
 
 use super::chart::Scale;
 use super::markup::{At, Html, markup};
-use super::words::{FEW, count, days};
+use super::words::{FEW, count, days, round};
 use insight::stats::Spread;
 
 /// One duration, in days.
@@ -38,11 +38,11 @@ fn strip(row: &Range, scale: &Scale, unit: Unit) -> Html {
     let few = (row.days.n < FEW).then(|| markup! { "<small>too few to judge</small>" });
     markup! {
         "<div class='r'><span class='l'>" (row.name) (few) "</span><span class='b'>" (count(row.days.n))
-        "</span><svg class='s' height='26'>" (scale.grid())
-        "<line class='w' x1='0' x2='" (at(row.days.p90)) "' y1='13' y2='13'/>"
-        "<line class='end' x1='" (at(row.days.p90)) "' x2='" (at(row.days.p90)) "' y1='7' y2='19'/>"
-        "<svg x='" (at(row.days.mean)) "' y='13' overflow='visible'><path class='mean' d='M0-5 5 0 0 5-5 0z'/></svg>"
-        "<circle class='d' cx='" (at(row.days.median)) "' cy='13' r='5'/></svg><span class='f'>"
+        "</span><span class='s'><svg>" (scale.grid())
+        "<line class='w' x1='0' x2='" (at(row.days.p90)) "' y1='50%' y2='50%'/>"
+        "<line class='end' x1='" (at(row.days.p90)) "' x2='" (at(row.days.p90)) "' y1='20%' y2='80%'/>"
+        "<svg x='" (at(row.days.mean)) "' y='50%' overflow='visible'><path class='mean' d='M0-5 5 0 0 5-5 0z'/></svg>"
+        "<circle class='d' cx='" (at(row.days.median)) "' cy='50%' r='5'/></svg></span><span class='f'>"
         (days(row.days.median)) " <small>" (days(row.days.p90)) "</small></span></div>"
     }
 }
@@ -67,6 +67,5 @@ impl Unit {
 }
 
 fn tick(value: f64) -> String {
-    let text = super::words::decimal(value, 1);
-    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+    round(value, 1)
 }

@@ -7,13 +7,25 @@ use diagnose::Diagnosis;
 /// A part of the page under its heading.
 pub(super) struct Section {
     id: &'static str,
+    short: &'static str,
     title: &'static str,
     body: Html,
 }
 
 impl Section {
-    pub(super) fn new(id: &'static str, title: &'static str, body: Html) -> Self {
-        Section { id, title, body }
+    /// `short` is its name in the contents.
+    pub(super) fn new(
+        id: &'static str,
+        short: &'static str,
+        title: &'static str,
+        body: Html,
+    ) -> Self {
+        Section {
+            id,
+            short,
+            title,
+            body,
+        }
     }
 
     /// Its entry in the contents; none if it has nothing to say.
@@ -21,7 +33,7 @@ impl Section {
         if self.body.is_empty() {
             return Html::new();
         }
-        markup! { "<li><a href='#" (self.id) "'>" (self.title) "</a></li>" }
+        markup! { "<li><a href='#" (self.id) "'>" (self.short) "</a></li>" }
     }
 
     pub(super) fn html(&self) -> Html {

@@ -47,6 +47,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
 fn markup_section(body: Html, absent: Absent) -> Section {
     Section::new(
         "sources",
+        "Sources",
         "Where leads come from",
         markup! { (body) (absent.html()) },
     )
@@ -97,6 +98,7 @@ fn channels(diagnosis: &Diagnosis, sources: &[Source]) -> Html {
         what: "Won, % of leads",
         rows: &rows,
         overall: diagnosis.leads.won_rate,
+        narrow: false,
     };
     let (title, drawing) = if rates.known() {
         (contrast_title(&named, "channels"), rates.html())

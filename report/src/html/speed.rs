@@ -4,7 +4,7 @@ use super::bars::{Bar, bars, bars_to};
 use super::chart::Figure;
 use super::markup::{Html, markup};
 use super::ranges::{Range, ranges};
-use super::rates::{Rates, Row, contrast_title};
+use super::rates::{Rates, Row, contrast_note};
 use super::section::{Absent, Section};
 use super::sources::maybe;
 use super::table::{Number, Table, Text};
@@ -46,7 +46,12 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         None => absent.note(diagnosis, "stale", "Open leads gone stale"),
     }
     body.add(&absent.html());
-    Section::new("speed", "How far leads come, and how long it takes", body)
+    Section::new(
+        "speed",
+        "Speed",
+        "How far leads come, and how long it takes",
+        body,
+    )
 }
 
 fn funnel(steps: &[Step]) -> Html {
@@ -188,6 +193,7 @@ fn response(diagnosis: &Diagnosis, first: &Response) -> Html {
         what: "Won, % of leads",
         rows: &rows,
         overall: diagnosis.leads.won_rate,
+        narrow: false,
     };
     let mut table = Table::new(
         "First response",
@@ -207,7 +213,7 @@ fn response(diagnosis: &Diagnosis, first: &Response) -> Html {
         ]);
     }
     let drawing = if rates.known() {
-        markup! { "<p class='small-title'>" (contrast_title(&rows, "speeds")) "</p>" (rates.html()) }
+        markup! { "<p class='small-title'>" (contrast_note(&rows)) "</p>" (rates.html()) }
     } else {
         let within = [
             ("Within 1 h", first.within_1h),
@@ -258,7 +264,7 @@ fn stages(diagnosis: &Diagnosis, rows: &[Stage]) -> Html {
         .iter()
         .take(DRAWN)
         .map(|stage| Bar {
-            name: markup! { (words::name(&stage.stage)) "<small>" (words::name(&stage.outcome)) "</small>" },
+            name: markup! { (words::name(&stage.stage)) (taken_for(stage)) },
             value: stage.leads as f64,
             figure: markup! { (count(stage.leads)) },
             note: stage.age_days.map_or_else(Html::new, |age| markup! {
@@ -303,6 +309,12 @@ fn stages(diagnosis: &Diagnosis, rows: &[Stage]) -> Html {
     .html()
 }
 
+/// What a stage was taken for, unless its name says it.
+fn taken_for(stage: &Stage) -> Option<Html> {
+    let same = stage.stage.eq_ignore_ascii_case(&stage.outcome);
+    (!same).then(|| markup! { "<small>" (words::name(&stage.outcome)) "</small>" })
+}
+
 fn stale(diagnosis: &Diagnosis, stale: &Stale) -> Html {
     let currency = diagnosis.leads.currency.as_deref();
     let fresh = stale.of_open.saturating_sub(stale.leads);
@@ -335,14 +347,27 @@ fn stale(diagnosis: &Diagnosis, stale: &Stale) -> Html {
     let examples = (!examples.is_empty()).then(|| markup! {
         "<details><summary>The oldest ones</summary><p class='examples'>" (words::list(&examples)) "</p></details>"
     });
+    let of_open = counted(stale.of_open, "open lead", "open leads");
+    let which = match stale.leads {
+        all if all == stale.of_open => format!("All {of_open}"),
+        some => format!("{} of {of_open}", count(some)),
+    };
     Figure {
         title: markup! {
-            (count(stale.leads)) " of " (counted(stale.of_open, "open lead", "open leads")) " are older than "
+            (which) " are older than "
             (days(stale.after_days)) ", an age by which nine of ten wins had happened"
         },
         shows: markup! { "Age of the open leads: " (words::spread(&stale.age_days, days)) "." },
-        drawing: bars_to(["Open leads", "Leads", "Share"], &rows, stale.of_open as f64),
-        spoken: format!("{} open leads are stale, {} are younger", count(stale.leads), count(fresh)),
+        drawing: bars_to(
+            ["Open leads", "Leads", "Share"],
+            &rows,
+            stale.of_open as f64,
+        ),
+        spoken: format!(
+            "{} open leads are stale, {} are younger",
+            count(stale.leads),
+            count(fresh)
+        ),
         behind: markup! { (examples) },
     }
     .html()

@@ -40,7 +40,12 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         _ => absent.note(diagnosis, "rhythm", "How evenly leads arrive"),
     }
     body.add(&absent.html());
-    Section::new("months", "When leads come, and when they close", body)
+    Section::new(
+        "months",
+        "Months",
+        "When leads come, and when they close",
+        body,
+    )
 }
 
 fn cohorts(diagnosis: &Diagnosis, rows: &[Cohort]) -> Html {
@@ -62,9 +67,28 @@ fn cohorts(diagnosis: &Diagnosis, rows: &[Cohort]) -> Html {
         _ => markup! { "No month is old and big enough yet to judge its won rate" },
     };
     let young = rows.iter().filter(|row| !row.mature).count() as u64;
-    let young = (young > 0).then(|| markup! {
-        " " (words::capital(&counted(young, "month is", "months are"))) " too young to judge (hollow, grey ground)."
-    });
+    let few = rows
+        .iter()
+        .filter(|row| row.mature && row.leads < FEW)
+        .count() as u64;
+    let unjudged = match (young, few) {
+        (0, 0) => None,
+        (young, 0) => Some(format!(
+            "{} too young",
+            counted(young, "month is", "months are")
+        )),
+        (0, few) => Some(format!(
+            "{} too few leads",
+            counted(few, "month has", "months have")
+        )),
+        (young, few) => Some(format!(
+            "{} too young, {} too few leads",
+            counted(young, "month is", "months are"),
+            counted(few, "has", "have")
+        )),
+    };
+    let unjudged =
+        unjudged.map(|which| markup! { " " (which) " to judge: hollow, on grey ground." });
     let dots: Vec<Dot> = rows
         .iter()
         .map(|row| Dot {
@@ -103,7 +127,7 @@ fn cohorts(diagnosis: &Diagnosis, rows: &[Cohort]) -> Html {
         title,
         shows: markup! {
             "<span class='view'>Cohort view</span> Of the leads that <b>came</b> in a month: won by now, % of leads, with 95 % interval; n = "
-            (count(total)) ". Dashed: all " (diagnosis.leads.won_rate.map(percent)) "." (young)
+            (count(total)) ". Dashed: all " (diagnosis.leads.won_rate.map(percent)) "." (unjudged)
         },
         drawing: rates(&dots, &marks, diagnosis.leads.won_rate),
         spoken: "Won rate with interval by the month leads came; the table below holds the same figures".to_owned(),

@@ -17,7 +17,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
     let body = markup! {
         (files(input)) (mapping(&input.mapping)) (joins(&input.mapping)) (ignored(input)) (missing(diagnosis))
     };
-    Section::new("understood", "How the data was understood", body)
+    Section::new("understood", "Data", "How the data was understood", body)
 }
 
 fn files(input: &Input) -> Html {
@@ -181,5 +181,5 @@ pub(super) fn definitions() -> Section {
         "<dt>AUC</dt><dd>The chance that a won lead is ranked above one that was not: 0.5 is a coin, 1 is certainty. Measured on leads the model never saw.</dd>"
         "</dl>"
     };
-    Section::new("terms", "How the figures are counted", body)
+    Section::new("terms", "Definitions", "How the figures are counted", body)
 }

@@ -99,7 +99,16 @@ pub(super) fn seconds(value: f64) -> String {
     if size > 0.0 && size < 0.05 {
         return "under\u{a0}0.1\u{a0}s".to_owned();
     }
-    format!("{}\u{a0}{unit}", decimal(value, decimals))
+    format!("{}\u{a0}{unit}", round(value, decimals))
+}
+
+/// At most so many decimals; none for a whole number.
+pub(super) fn round(value: f64, decimals: usize) -> String {
+    let text = decimal(value, decimals);
+    let whole = text
+        .split_once('.')
+        .filter(|(_, rest)| rest.bytes().all(|b| b == b'0'));
+    whole.map_or(text.clone(), |(whole, _)| whole.to_owned())
 }
 
 /// A duration given in days.

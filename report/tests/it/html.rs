@@ -201,7 +201,7 @@ fn titles_state_the_finding() {
     for title in [
         "<bdi>paid_search</bdi> wins 12.3 % of 1,586 leads; <bdi>email</bdi> 3.0 % of 493",
         "Half of the won leads are won within 14.7 days; one in ten takes longer than 162.6 days",
-        "7,158 of 7,158 open leads are older than 162.6 days",
+        "All 7,158 open leads are older than 162.6 days",
     ] {
         assert!(page.contains(title), "{title}");
     }
