@@ -1,1 +1,3 @@
-//! report
+//! Report: one diagnosis, told to people.
+
+pub mod html;
