@@ -12,7 +12,8 @@ pub(super) fn look(diagnosis: &Diagnosis, found: &mut Vec<Found>) {
     let mut slowest: Vec<_> = paths.directly_follows.iter().filter(|e| e.count >= 5).collect();
     slowest.sort_by(|a, b| b.total_days.total_cmp(&a.total_days));
     for edge in slowest.into_iter().take(3).filter(|e| waiting > 0.0 && e.total_days / waiting > 0.08) {
-        let title = format!("{} of all waiting lies between {} and {}: {} times, {} at the median, {} for the slowest tenth", percent(edge.total_days / waiting), quoted(&edge.from), quoted(&edge.to), count(edge.count), days(edge.seconds.median / 86_400.0), days(edge.seconds.p90 / 86_400.0));
+        let Some(wait) = edge.seconds else { continue };
+        let title = format!("{} of all waiting lies between {} and {}: {} times, {} at the median, {} for the slowest tenth", percent(edge.total_days / waiting), quoted(&edge.from), quoted(&edge.to), count(edge.count), days(wait.median / 86_400.0), days(wait.p90 / 86_400.0));
         found.push(Found::new("path.waiting", title, edge.cases, "high", json!({ "from": edge.from, "to": edge.to, "count": edge.count, "cases": edge.cases, "seconds": edge.seconds, "share_of_waiting": edge.total_days / waiting }), "Ask who waits for whom here: for the buyer, for a colleague, or for the next morning. Then give this step an owner and a longest age."));
     }
     if let Some(rework) = paths.self_loops.iter().chain(&paths.ping_pong).filter(|l| l.cases as f64 > cases * 0.1).max_by_key(|l| l.cases) {
