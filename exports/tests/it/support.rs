@@ -76,11 +76,7 @@ fn tell(source: &Source, reading: &Reading) -> Result<String, Unreadable> {
     for export in exports::open(source, reading)? {
         told.push(export.columns().join("|"));
         let tally = export.read(&mut |row| {
-            told.push(format!(
-                "{}: {}",
-                row.line,
-                row.cells.join("|").escape_debug()
-            ));
+            told.push(format!("{}: {}", row.line, visible(&row.cells.join("|"))));
             Flow::Continue(())
         })?;
         told.extend(
@@ -101,4 +97,15 @@ fn tell(source: &Source, reading: &Reading) -> Result<String, Unreadable> {
 
 pub(crate) fn read(text: impl AsRef<[u8]>) -> String {
     outcome(&bytes(text), &Reading::default())
+}
+
+fn visible(text: &str) -> String {
+    let escaped = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    text.chars().map(escaped).collect()
 }
