@@ -23,6 +23,8 @@ mod trouble;
 mod workbook;
 mod xes;
 
+#[doc(hidden)]
+pub use delimited::fuzz_delimited;
 pub use open::{Export, Format, Source, open};
 pub use trouble::{Place, Trouble, Unreadable};
 #[doc(hidden)]

@@ -52,8 +52,9 @@ pub(super) fn mark(text: &str) -> Option<(u8, usize)> {
     (first.is_ascii() && rest_is_empty).then_some((first, next))
 }
 
-/// The dialect of a sample that ends with a whole line, or with the file.
-pub(super) fn sniff(sample: &str, marked: Option<u8>) -> Dialect {
+/// The dialect of a sample. A sample that isn't the whole file may end within
+/// a row.
+pub(super) fn sniff(sample: &str, whole: bool, marked: Option<u8>) -> Dialect {
     let plain = |delimiter| Dialect {
         delimiter,
         padded: false,
@@ -67,7 +68,7 @@ pub(super) fn sniff(sample: &str, marked: Option<u8>) -> Dialect {
                 .iter()
                 .filter(|byte| sample.as_bytes().contains(byte))
             {
-                let score = with_quotes(sample, plain(Some(delimiter)))
+                let score = with_quotes(sample, whole, plain(Some(delimiter)))
                     .1
                     .score(delimiter);
                 if score > least && best.is_none_or(|(other, _)| score > other + 1e-9) {
@@ -83,27 +84,27 @@ pub(super) fn sniff(sample: &str, marked: Option<u8>) -> Dialect {
             (usual, None) => usual.map(|(_, delimiter)| delimiter),
         }
     });
-    let (mut dialect, split) = with_quotes(sample, plain(delimiter));
+    let (mut dialect, split) = with_quotes(sample, whole, plain(delimiter));
     dialect.padded = split.is_padded();
     dialect
 }
 
 /// The quotes that break the fewest lines, and the sample split with them.
-fn with_quotes(sample: &str, dialect: Dialect) -> (Dialect, Split<'_>) {
-    let double = Split::of(sample, dialect);
-    if double.quoted == 0 && is_quoted_by_apostrophes(sample, dialect) {
+fn with_quotes(sample: &str, whole: bool, dialect: Dialect) -> (Dialect, Split<'_>) {
+    let double = Split::of(sample, whole, dialect);
+    if double.quoted == 0 && is_quoted_by_apostrophes(sample, whole, dialect) {
         let single = Dialect {
             quote: Some(b'\''),
             ..dialect
         };
-        return (single, Split::of(sample, single));
+        return (single, Split::of(sample, whole, single));
     }
     if double.broken > 0 && sample.contains("\\\"") {
         let escaped = Dialect {
             backslash: true,
             ..dialect
         };
-        let backslash = Split::of(sample, escaped);
+        let backslash = Split::of(sample, whole, escaped);
         if backslash.broken < double.broken {
             return (escaped, backslash);
         }
@@ -114,19 +115,20 @@ fn with_quotes(sample: &str, dialect: Dialect) -> (Dialect, Split<'_>) {
             quote: None,
             ..dialect
         };
-        return (bare, Split::of(sample, bare));
+        return (bare, Split::of(sample, whole, bare));
     }
     (dialect, double)
 }
 
 /// Apostrophes are quotes only if they break nothing and stand around most
 /// cells, or around such that need it: `'Smith, Ann'`, but not `'s-Gravenhage`.
-fn is_quoted_by_apostrophes(sample: &str, dialect: Dialect) -> bool {
+fn is_quoted_by_apostrophes(sample: &str, whole: bool, dialect: Dialect) -> bool {
     if !sample.contains('\'') {
         return false;
     }
     let single = Split::of(
         sample,
+        whole,
         Dialect {
             quote: Some(b'\''),
             ..dialect
@@ -134,6 +136,7 @@ fn is_quoted_by_apostrophes(sample: &str, dialect: Dialect) -> bool {
     );
     let bare = Split::of(
         sample,
+        whole,
         Dialect {
             quote: None,
             ..dialect
@@ -151,7 +154,7 @@ fn is_quoted_by_apostrophes(sample: &str, dialect: Dialect) -> bool {
 }
 
 impl<'a> Split<'a> {
-    fn of(sample: &'a str, dialect: Dialect) -> Self {
+    fn of(sample: &'a str, whole: bool, dialect: Dialect) -> Self {
         let mut split = Split {
             rows: Vec::new(),
             broken: 0,
@@ -166,7 +169,7 @@ impl<'a> Split<'a> {
             if split.rows.len() >= ROWS {
                 break;
             }
-            match tokens::row(rest, true, &dialect, &mut spans) {
+            match tokens::row(rest, whole, &dialect, &mut spans) {
                 Step::Row { end, .. } => {
                     at += end;
                     split.take(rest, &spans, dialect);
@@ -386,13 +389,13 @@ mod tests {
                 Some(b','),
             ),
         ] {
-            assert_eq!(sniff(sample, None).delimiter, delimiter, "{sample:?}");
+            assert_eq!(sniff(sample, true, None).delimiter, delimiter, "{sample:?}");
         }
     }
 
     #[test]
     fn quotes_other_than_the_usual_need_proof() {
-        let quote = |sample| sniff(sample, None).quote;
+        let quote = |sample| sniff(sample, true, None).quote;
         assert_eq!(quote("'id','name'\n'1','Smith, Ann'\n"), Some(b'\''));
         assert_eq!(
             quote("id,city\n1,'s-Gravenhage\n2,'t Harde\n3,Delft\n"),
@@ -403,9 +406,9 @@ mod tests {
             quote("id\tname\n1\t\"Big\" Joe\n2\t\"Ike\" Lee\n3\t\"Al\" May\n"),
             None
         );
-        assert!(sniff("id,say\n1,\"a \\\"b\\\" c\"\n", None).backslash);
-        assert!(sniff("id, name, city\n1, Ann, Rome\n2, , Oslo\n", None).padded);
-        assert!(!sniff("id,name,city\n1, Ann, Rome\n2, Bob, Oslo\n", None).padded);
+        assert!(sniff("id,say\n1,\"a \\\"b\\\" c\"\n", true, None).backslash);
+        assert!(sniff("id, name, city\n1, Ann, Rome\n2, , Oslo\n", true, None).padded);
+        assert!(!sniff("id,name,city\n1, Ann, Rome\n2, Bob, Oslo\n", true, None).padded);
     }
 
     #[test]
