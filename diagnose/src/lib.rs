@@ -7,3 +7,11 @@
 pub mod diagnosis;
 
 pub use diagnosis::Diagnosis;
+pub mod load;
+pub mod mapping;
+pub mod survey;
+
+/// Hash tables that hash alike in every run, so that every run gives the same answer.
+pub(crate) type Map<K, V> = hashbrown::HashMap<K, V, foldhash::fast::FixedState>;
+/// See [`Map`].
+pub(crate) type Set<K> = hashbrown::HashSet<K, foldhash::fast::FixedState>;

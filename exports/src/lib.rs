@@ -12,9 +12,11 @@
 pub mod cell;
 mod delimited;
 mod encoding;
+mod kind;
 mod open;
 mod packing;
 mod parquet_file;
+mod table;
 mod trouble;
 mod workbook;
 mod xes;

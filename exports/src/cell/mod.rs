@@ -4,6 +4,9 @@
 //! isn't clearly of its kind. Where a text has two readings (`04/03/2021`) both
 //! come back: the column decides, or the user; never a guess.
 
+mod plain;
+mod walk;
+
 pub mod date;
 pub mod mail;
 pub mod money;

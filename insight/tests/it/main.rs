@@ -1,8 +1,11 @@
-//! The figures on leads, shown to be right: by logs that can be counted by hand,
-//! by rules that hold for any leads, and by the facts of real exports.
+//! Stories, facts and laws of the figures, in one binary.
 
-mod by_hand;
-mod facts;
-mod rules;
-mod sheet;
-mod spellings;
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that fails says where"
+)]
+
+mod drivers;
+mod leads;
+mod paths;

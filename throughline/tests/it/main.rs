@@ -1,0 +1,3 @@
+//! The whole program, and the house it is built in.
+
+mod purity;
