@@ -68,7 +68,7 @@ pub fn response(leads: &Leads) -> Option<Response> {
         let won = leads.outcome[row] == Outcome::Won;
         match (came, touch) {
             (Some(came), Some(touch)) if touch >= came => {
-                waits.push((touch.saturating_sub(came), won))
+                waits.push((touch.saturating_sub(came), won));
             }
             (Some(_), Some(_)) => backwards.push(row),
             (Some(_), None) => {

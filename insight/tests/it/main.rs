@@ -7,9 +7,5 @@
 )]
 
 mod drivers;
+mod leads;
 mod paths;
-mod by_hand;
-mod facts;
-mod rules;
-mod sheet;
-mod spellings;

@@ -1,6 +1,6 @@
 //! What holds for any leads whatever.
 
-use crate::sheet::day;
+use crate::leads::sheet::day;
 use insight::columns::{HOUR, Labels, Moneys, Times};
 use insight::concentration::{Measure, concentration};
 use insight::flow::{cohorts, flow};

@@ -1,6 +1,6 @@
 //! Labels that are one, and labels that only look alike.
 
-use crate::sheet::labels;
+use crate::leads::sheet::labels;
 use insight::spelling::{Kind, key, spellings, spellings_of};
 
 #[test]

@@ -1,6 +1,6 @@
 //! A handful of leads each, so that every figure can be counted on the fingers.
 
-use crate::sheet::{at, day, labels, leads, near};
+use crate::leads::sheet::{at, day, labels, leads, near};
 use insight::columns::{DAY, HOUR, Times};
 use insight::concentration::{Measure, concentration, concentration_of_deals};
 use insight::flow::{cohorts, flow};

@@ -3,7 +3,7 @@
 //! The data lies beside the repository and not in it; where it is absent these
 //! tests say so and pass.
 
-use crate::sheet::{at, money, near, outcome};
+use crate::leads::sheet::{at, money, near, outcome};
 use insight::columns::{Labels, Moneys, Times};
 use insight::concentration::concentration_of_deals;
 use insight::flow::{cohorts, flow};
@@ -19,6 +19,9 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+/// A row as column → cell.
+type Row = HashMap<String, String>;
+
 /// Where a file of the shared data is, if it is there.
 fn shared(path: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("THROUGHLINE_DATA").map_or_else(
@@ -27,17 +30,14 @@ fn shared(path: &str) -> Option<PathBuf> {
     );
     let file = folder.join(path);
     if !file.exists() {
-        #[expect(clippy::print_stderr, reason = "a test that doesn't run has to say so")]
-        {
-            eprintln!("SKIPPED: no shared data at {}", folder.display());
-        }
+        eprintln!("SKIPPED: no shared data at {}", folder.display());
         return None;
     }
     Some(file)
 }
 
-/// The rows of a table, each as column → cell.
-fn rows(path: &str) -> Option<Vec<HashMap<String, String>>> {
+/// The rows of a table.
+fn rows(path: &str) -> Option<Vec<Row>> {
     let mut reader = csv::Reader::from_path(shared(path)?).unwrap();
     Some(reader.deserialize().map(Result::unwrap).collect())
 }
@@ -47,7 +47,7 @@ fn facts(folder: &str) -> Option<Value> {
     Some(serde_json::from_str(&text).unwrap())
 }
 
-fn column(rows: &[HashMap<String, String>], name: &str) -> Labels {
+fn column(rows: &[Row], name: &str) -> Labels {
     let mut labels = Labels::new();
     rows.iter().for_each(|row| labels.push(&row[name]));
     labels
@@ -95,9 +95,8 @@ fn same_as_facts(
 fn olist() -> Option<(Leads, Value)> {
     let came = rows("olist_funnel/olist_marketing_qualified_leads_dataset.csv")?;
     let deals = rows("olist_funnel/olist_closed_deals_dataset.csv")?;
-    let won: HashMap<&str, &HashMap<String, String>> =
-        deals.iter().map(|deal| (&*deal["mql_id"], deal)).collect();
-    let deal = |lead: &HashMap<String, String>| won.get(&*lead["mql_id"]).copied();
+    let won: HashMap<&str, &Row> = deals.iter().map(|deal| (&*deal["mql_id"], deal)).collect();
+    let deal = |lead: &Row| won.get(&*lead["mql_id"]).copied();
     let leads = Leads {
         outcome: came
             .iter()
@@ -255,7 +254,7 @@ fn olist_wins_are_written_down_late() {
     assert_eq!(maturity.early_end, None);
 }
 
-fn maven() -> Option<(Leads, Vec<HashMap<String, String>>, Value)> {
+fn maven() -> Option<(Leads, Vec<Row>, Value)> {
     let pipeline = rows("maven_crm/sales_pipeline.csv")?;
     let mut value = Moneys::default();
     pipeline
@@ -340,7 +339,7 @@ fn maven_by_agent_product_and_region() {
         &facts["by product"],
         closed_figures,
     );
-    let teams: HashMap<String, HashMap<String, String>> = rows("maven_crm/sales_teams.csv")
+    let teams: HashMap<String, Row> = rows("maven_crm/sales_teams.csv")
         .unwrap()
         .into_iter()
         .map(|row| (row["sales_agent"].clone(), row))
