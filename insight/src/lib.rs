@@ -11,6 +11,7 @@ pub mod columns;
 pub mod drivers;
 pub mod leads;
 pub mod log;
+pub mod map;
 pub mod paths;
 pub mod stats;
 
