@@ -18,6 +18,7 @@ pub mod leads;
 pub mod log;
 pub mod maturity;
 pub mod owners;
+pub mod map;
 pub mod paths;
 pub mod response;
 pub mod rhythm;

@@ -122,7 +122,7 @@ impl Merged<'_> {
     pub(super) fn finish(&self, threads: usize) -> Paths {
         let lists = self.lists();
         let measured = measure_all(lists.len(), threads, |list, values| {
-            self.fill(lists[list], values)
+            self.fill(lists[list], values);
         });
         let mut measured = measured.into_iter();
         // In the order of `lists`.

@@ -8,4 +8,5 @@
 
 mod drivers;
 mod leads;
+mod map;
 mod paths;
