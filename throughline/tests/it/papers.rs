@@ -1,5 +1,6 @@
 //! Papers: the docs say what is so. Links lead somewhere, dependencies have reasons.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,18 +39,32 @@ fn links(markdown: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Crates of `[workspace.dependencies]` that are no rooms of this house.
+/// Crates that a manifest asks for and that are no rooms of this house.
 fn dependencies(manifest: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut wanted = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            wanted = line.ends_with("dependencies]");
+        } else if wanted
+            && !line.contains("path = ")
+            && !line.starts_with(['#', ' ', '}', ']'])
+            && let Some((name, _)) = line.split_once('=')
+        {
+            let name = name.trim();
+            names.push(name.strip_suffix(".workspace").unwrap_or(name));
+        }
+    }
+    names
+}
+
+/// The rooms, by the manifest of the workspace.
+fn rooms(manifest: &str) -> Vec<&str> {
     manifest
         .lines()
-        .skip_while(|line| *line != "[workspace.dependencies]")
-        .skip(1)
-        .take_while(|line| !line.starts_with('['))
-        .filter(|line| !line.contains("path = "))
-        .filter_map(|line| line.split_once('='))
-        .map(|(name, _)| name.trim())
-        .filter(|name| !name.starts_with('#'))
-        .collect()
+        .find_map(|line| line.strip_prefix("members = ["))
+        .map(|list| list.split('"').skip(1).step_by(2).collect())
+        .unwrap_or_default()
 }
 
 #[test]
@@ -77,33 +92,38 @@ fn every_link_leads_somewhere() {
 
 #[test]
 fn every_dependency_has_its_line_and_its_reason() {
-    let manifest =
-        fs::read_to_string(house().join("Cargo.toml")).expect("the workspace has a manifest");
-    let reasons =
-        fs::read_to_string(house().join("docs/decisions/dependencies.md")).expect("it is in git");
-    let named = dependencies(&manifest);
-    assert!(
-        named.contains(&"serde") && !named.contains(&"insight"),
-        "{named:?}"
-    );
-    let without: Vec<&&str> = named
+    let read = |path: &str| fs::read_to_string(house().join(path)).expect("it is in git");
+    let workspace = read("Cargo.toml");
+    let rooms = rooms(&workspace);
+    assert!(rooms.contains(&"insight"), "{rooms:?}");
+    let manifests: Vec<String> = rooms
         .iter()
-        .filter(|name| !reasons.contains(&format!("\n| `{name}` | ")))
+        .map(|room| read(&format!("{room}/Cargo.toml")))
         .collect();
-    assert!(
-        without.is_empty(),
-        "in Cargo.toml, but not in docs/decisions/dependencies.md: {without:?}"
-    );
-    let gone: Vec<&str> = reasons
+    let named: BTreeSet<&str> = manifests
+        .iter()
+        .chain([&workspace])
+        .flat_map(|manifest| dependencies(manifest))
+        .filter(|name| !rooms.contains(name))
+        .collect();
+    assert!(named.contains("serde"), "{named:?}");
+
+    let reasons = read("docs/decisions/dependencies.md");
+    let listed: BTreeSet<&str> = reasons
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
-        .filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .filter(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_digit()))
         .map(|(name, _)| name)
-        .filter(|name| !named.contains(name))
         .collect();
+    let without: Vec<&&str> = named.difference(&listed).collect();
+    assert!(
+        without.is_empty(),
+        "not in docs/decisions/dependencies.md: {without:?}"
+    );
+    let gone: Vec<&&str> = listed.difference(&named).collect();
     assert!(
         gone.is_empty(),
-        "in docs/decisions/dependencies.md, but not in Cargo.toml: {gone:?}"
+        "in docs/decisions/dependencies.md, but not used: {gone:?}"
     );
 }
 
@@ -113,6 +133,8 @@ fn the_checks_see_what_they_should() {
         links("see [a](b.md) and ![c](d/e.png#f)."),
         ["b.md", "d/e.png#f"]
     );
-    let manifest = "[a]\nx = 1\n[workspace.dependencies]\n# y = 2\nroom = { path = \"room\" }\nserde = \"1\"\n\n[lints]\nz = 3\n";
-    assert_eq!(dependencies(manifest), ["serde"]);
+    let manifest = "members = [\"room\"]\n[a]\nx = 1\n[workspace.dependencies]\n# y = 2\nroom = { path = \"room\" }\n\
+                    serde = \"1\"\n\n[lints]\nz = 3\n[dev-dependencies]\ncsv.workspace = true\n";
+    assert_eq!(dependencies(manifest), ["serde", "csv"]);
+    assert_eq!(rooms(manifest), ["room"]);
 }
