@@ -25,7 +25,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         None => absent.note(diagnosis, "drivers", "What the outcome hangs on"),
     }
-    body.add(&absent.html());
+    body.add(&absent.below(&body.clone()));
     Section::new("drivers", "Drivers", "What the outcome hangs on", body)
 }
 

@@ -69,7 +69,7 @@ fn balance(diagnosis: &Diagnosis) -> Html {
     if parts.iter().all(|(_, part)| part.is_none()) {
         let mut absent = Absent::default();
         absent.note(diagnosis, "won", "What became of the leads");
-        return absent.html();
+        return markup! { "<div class='balance'>" (absent.below(&Html::new())) "</div>" };
     }
     let share = |part: u64| part as f64 / leads.total.max(1) as f64;
     let bar: Html = parts
@@ -81,9 +81,7 @@ fn balance(diagnosis: &Diagnosis) -> Html {
         .collect();
     let mut sum = Html::new();
     for (place, (name, part)) in parts.iter().enumerate() {
-        if place > 0 {
-            sum.raw("<span class='sign'>+</span>");
-        }
+        let sign = if place > 0 { "+" } else { "" };
         let figure = match part {
             Some(part) => markup! {
                 "<b>" (count(*part)) "</b> " (*name) "<small>" (percent(share(*part))) "</small>"
@@ -91,14 +89,14 @@ fn balance(diagnosis: &Diagnosis) -> Html {
             None => markup! { "<b>–</b> " (*name) "<small>not recorded</small>" },
         };
         sum.add(
-            &markup! { "<span class='part'><i class='key " (*name) "'></i>" (figure) "</span>" },
+            &markup! { "<span class='part'><span class='sign'>" (sign) "</span><i class='key " (*name) "'></i>" (figure) "</span>" },
         );
     }
     let known: u64 = parts.iter().filter_map(|(_, part)| *part).sum();
     let equals = if known == leads.total { "=" } else { "of" };
     markup! {
         "<div class='balance'><div class='stack' aria-hidden='true'>" (bar) "</div><p class='sum'>" (sum)
-        "<span class='sign'>" (equals) "</span><span class='part'><b>" (count(leads.total))
+        "<span class='part'><span class='sign'>" (equals) "</span><b>" (count(leads.total))
         "</b> " (if leads.total == 1 { "lead" } else { "leads" }) "</span></p></div>"
     }
 }
@@ -202,7 +200,8 @@ fn figures(diagnosis: &Diagnosis) -> Html {
         None => absent.note(diagnosis, "first_response", "First response"),
     }
     let tiles = (!tiles.is_empty()).then(|| markup! { "<dl class='tiles'>" (tiles) "</dl>" });
-    markup! { (tiles) (absent.html()) }
+    let below = absent.below(&markup! { (tiles) "\n" });
+    markup! { (tiles) (below) }
 }
 
 fn between(interval: [f64; 2]) -> Html {

@@ -25,7 +25,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         _ => absent.note(diagnosis, "owners", "Owners"),
     }
-    body.add(&absent.html());
+    body.add(&absent.below(&body.clone()));
     Section::new("owners", "Owners", "Who works on them", body)
 }
 

@@ -35,7 +35,7 @@ pub(super) fn section(diagnosis: &Diagnosis, map: Option<&Drawing>) -> Section {
         }
         None => absent.note(diagnosis, "paths", "What really happens, step by step"),
     }
-    body.add(&absent.html());
+    body.add(&absent.below(&body.clone()));
     Section::new("paths", "Paths", "What really happens", body)
 }
 
@@ -181,6 +181,7 @@ fn slowest(paths: &Paths) -> Html {
     let drawn: Vec<Bar> = slow
         .iter()
         .take(RANKS)
+        .filter(|edge| share(edge) >= 0.001)
         .map(|edge| Bar {
             name: edge_name(edge),
             value: share(edge),
@@ -217,7 +218,7 @@ fn slowest(paths: &Paths) -> Html {
         ]);
     }
     Figure {
-        title: markup! { (percent(share(worst))) " of all waiting lies between " (edge_name(worst).clone()) },
+        title: markup! { (percent(share(worst))) " of all waiting lies on " (edge_name(worst).clone()) },
         shows: markup! {
             "Share of all elapsed time between two events, " (days(all)) " together; the slowest of "
             (counted(slow.len() as u64, "pair", "pairs")) "."

@@ -100,7 +100,8 @@ impl Rates<'_> {
 
     pub(super) fn html(&self) -> Html {
         let scale = self.scale();
-        let most = self.rows.iter().map(|row| row.leads).max().unwrap_or(0);
+        let single = self.rows.iter().filter(|row| !row.sum);
+        let most = single.map(|row| row.leads).max().unwrap_or(0);
         let rows: Html = self
             .rows
             .iter()

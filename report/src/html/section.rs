@@ -69,8 +69,9 @@ impl Absent {
         self.0.push((title, reason.to_owned()));
     }
 
-    /// Parts with the same reason share a line.
-    pub(super) fn html(&self) -> Html {
+    /// Below what the section shows. Parts with the same reason share a line;
+    /// a section that has nothing else just gives the reason.
+    pub(super) fn below(&self, shown: &Html) -> Html {
         let mut lines: Vec<(Vec<Html>, &str)> = Vec::new();
         for (title, reason) in &self.0 {
             let title = markup! { "<b>" (*title) "</b>" };
@@ -78,6 +79,9 @@ impl Absent {
                 Some((titles, _)) => titles.push(title),
                 None => lines.push((vec![title], reason)),
             }
+        }
+        if let ([(_, reason)], true) = (lines.as_slice(), shown.is_empty()) {
+            return markup! { "<p class='absent'>Not to be seen in this export: " (words::prose(reason)) ".</p>" };
         }
         if lines.is_empty() {
             return Html::new();

@@ -49,7 +49,7 @@ fn markup_section(body: Html, absent: Absent) -> Section {
         "sources",
         "Sources",
         "Where leads come from",
-        markup! { (body) (absent.html()) },
+        markup! { (body) (absent.below(&body)) },
     )
 }
 

@@ -45,7 +45,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         None => absent.note(diagnosis, "stale", "Open leads gone stale"),
     }
-    body.add(&absent.html());
+    body.add(&absent.below(&body.clone()));
     Section::new(
         "speed",
         "Speed",

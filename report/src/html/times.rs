@@ -39,7 +39,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         _ => absent.note(diagnosis, "rhythm", "How evenly leads arrive"),
     }
-    body.add(&absent.html());
+    body.add(&absent.below(&body.clone()));
     Section::new(
         "months",
         "Months",

@@ -170,7 +170,7 @@ pub(super) fn definitions() -> Section {
         "<dt>Balance</dt><dd>Every lead is counted once: leads = won + lost + disqualified + open.</dd>"
         "<dt>Won rate</dt><dd>Won ÷ all leads, open ones too. Leads that are still open may be won later.</dd>"
         "<dt>Win rate of closed</dt><dd>Won ÷ (won + lost). Open leads do not count.</dd>"
-        "<dt>Interval</dt><dd>Wilson score interval, 95 %: were the same line run again and again, the true rate would lie in such an interval 95 times of 100. Two rates whose intervals overlap may differ by chance alone.</dd>"
+        "<dt>Interval</dt><dd>Wilson score interval, 95 %: were the same line run again and again, the true rate would lie in such an interval 95 times of 100. Two rates whose intervals overlap may differ by chance alone; and of twenty channels that are all alike, one will seem to differ.</dd>"
         "<dt>Too few to judge</dt><dd>Fewer than 30 leads. Shown, but never called a difference.</dd>"
         "<dt>Time to win</dt><dd>Captured to won, elapsed time with nights and weekends, of won leads only; those still open are not in it.</dd>"
         "<dt>Median, nine of ten</dt><dd>Half of the values are below the median; nine of ten are below the second figure.</dd>"

@@ -136,7 +136,7 @@ pub(super) fn money(value: f64, currency: Option<&str>) -> String {
     let whole = value.abs() >= 1000.0 || value.fract() == 0.0;
     let amount = decimal(value, if whole { 0 } else { 2 });
     match currency {
-        Some(code) => format!("{code}\u{a0}{amount}"),
+        Some(code) => format!("{}\u{a0}{amount}", cut(code, 8)),
         None => amount,
     }
 }
