@@ -279,7 +279,7 @@ fn response(r: insight::response::Response) -> Response {
     Response {
         hours: r.hours,
         never: r.never,
-        within_1h: r.within_1h.rate.unwrap_or_default(),
+        within_1h: r.within_1h.rate.filter(|_| !r.by_day),
         within_24h: r.within_24h.rate.unwrap_or_default(),
         by_speed: r.by_speed.into_iter().map(|s| SpeedRow { label: s.label.to_owned(), won: s.won }).collect(),
     }

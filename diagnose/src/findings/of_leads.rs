@@ -36,7 +36,7 @@ fn channels(diagnosis: &Diagnosis, found: &mut Vec<Found>) {
             found.push(Found::new("source.poor", title, source.leads, "high", evidence, "Ask sales why these leads fall through; narrow who is addressed, or answer them in another way, before spending more here.").worth(missing_wins, diagnosis));
         } else if low > others_high {
             let title = format!("{} wins {} of its {}; the others win {}", name(source), percent(rate), counted(source.leads, "lead", "leads"), percent(others));
-            found.push(Found::new("source.good", title, source.leads, "high", evidence, "Find out what these leads have in common, and whether this channel can bring more of them.").worth(-missing_wins * 0.25, diagnosis));
+            found.push(Found::new("source.good", title, source.leads, "high", evidence, if source.family == Family::Unknown { "Find out where these really come from: something works here, and nobody knows what." } else { "Find out what these leads have in common, and whether this channel can bring more of them." }).worth(-missing_wins * 0.25, diagnosis));
         }
     }
 }
@@ -97,9 +97,11 @@ fn stale(diagnosis: &Diagnosis, found: &mut Vec<Found>) {
 fn drivers(diagnosis: &Diagnosis, found: &mut Vec<Found>) {
     let Some(drivers) = &diagnosis.drivers else { return };
     let overall = if diagnosis.leads.lost.unwrap_or(0) > 0 { diagnosis.leads.win_rate_of_closed } else { diagnosis.leads.won_rate };
-    for driver in drivers.drivers.iter().take(5) {
+    // What a channel does is said by the channels themselves.
+    let source = diagnosis.input.mapping.roles.iter().find(|r| r.role == "source").map_or("", |r| r.column.as_str());
+    for driver in drivers.drivers.iter().filter(|d| d.field != source).take(5) {
         let (Some(with), Some(without)) = (driver.with.rate, driver.without.rate) else { continue };
-        let title = format!("{} “{}”: {} of {} won, against {} of the rest", driver.field, crate::words::shortened(&driver.value), percent(with), counted(driver.with.n, "lead", "leads"), percent(without));
+        let title = format!("{} {}: {} of {} won, against {} of the rest", driver.field, quoted(&driver.value), percent(with), counted(driver.with.n, "lead", "leads"), percent(without));
         let confidence = if drivers.honest.auc >= 0.65 { "high" } else { "medium" };
         let evidence = json!({ "field": driver.field, "value": driver.value, "with": driver.with, "without": driver.without, "odds_ratio": driver.odds_ratio, "auc": drivers.honest.auc, "validation": drivers.validation });
         let attempt = if with > without { "Let this raise a lead's score, and see that such leads are answered first." } else { "Ask whether these leads are worth the same effort; answer them with less, or win them with another offer." };

@@ -23,8 +23,12 @@ fn response(diagnosis: &Diagnosis, found: &mut Vec<Found>) {
         found.push(Found::new("response.never", title, response.never, "high", json!({ "never": response.never, "of": of }), "Give every new lead an owner, a first call and a deadline the moment it comes in.").worth(response.never as f64 * diagnosis.leads.won_rate.unwrap_or(0.0) * 0.3, diagnosis));
     }
     if touched >= 20 && response.hours.median > 4.0 {
-        let late = (touched as f64 * (1.0 - response.within_1h)).round() as u64;
-        let title = format!("Half of the leads wait longer than {} for a first answer; {} get one within an hour", days(response.hours.median / 24.0), percent(response.within_1h));
+        let (quickly, what) = match response.within_1h {
+            Some(share) => (share, "an hour"),
+            None => (response.within_24h, "a day"),
+        };
+        let late = (touched as f64 * (1.0 - quickly)).round() as u64;
+        let title = format!("Half of the leads wait longer than {} for a first answer; {} get one within {what}", days(response.hours.median / 24.0), percent(quickly));
         // What the quick ones win more than the slow ones, if they do.
         let quick = response.by_speed.first().and_then(|s| s.won.rate);
         let slow = response.by_speed.iter().rfind(|s| s.label != "never").and_then(|s| s.won.rate);

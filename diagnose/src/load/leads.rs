@@ -461,12 +461,9 @@ impl Picked<'_> {
                     continue;
                 }
                 let (mut differ, mut of) = (0, 0);
-                for lead in 0..rows {
-                    let (a, b) = (a.get(lead), b.get(lead));
-                    if !a.is_empty() && !b.is_empty() {
-                        of += 1;
-                        differ += u64::from(a != b);
-                    }
+                for lead in (0..rows).filter(|lead| other.row_of_lead[*lead] != NONE && side.row_of_lead[*lead] != NONE) {
+                    of += 1;
+                    differ += u64::from(a.get(lead) != b.get(lead));
                 }
                 if differ > 0 {
                     found.push((role, ColumnAt { table: side.table, column }, ColumnAt { table: other.table, column: theirs }, differ, of));

@@ -99,7 +99,7 @@ fn by_values(column: &ColumnSurvey, role: Role) -> Option<(f32, String)> {
             let total = won + lost + disqualified + open;
             if kinds.is_yes_no() && distinct <= 4 {
                 Some((2.0, "yes or no in every row".to_owned()))
-            } else if few && texts && distinct <= 100 && won > 0.0 && total >= 0.3 {
+            } else if few && texts && distinct <= 100 && won > 0.0 && (total >= 0.3 || lost > 0.0) {
                 let both = if lost + disqualified > 0.0 { 1.0 } else { 0.0 };
                 Some((
                     2.0 + 2.0 * total as f32 + both,

@@ -127,29 +127,54 @@ pub(super) fn arrange(tables: &[TableSurvey], fits: &[TableFits], all: &[Link]) 
     }
     uses[root] = Use::Root;
     let mut links = Vec::new();
-    for link in all.iter().filter(|l| l.to.table == root && continued[l.from.table].is_none()) {
+    let deals = all.iter().filter(|l| l.to.table == root && continued[l.from.table].is_none() && one_to_one(l, tables));
+    let later = deals.filter(|l| tables[l.from.table].tally.rows <= tables[root].tally.rows * 21 / 20);
+    let best = later
+        .map(|l| (deal_likeness(&fits[l.from.table]), l))
+        .filter(|(likeness, _)| *likeness > 0.0)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.from.cmp(&a.1.from)));
+    if let Some((_, link)) = best {
+        uses[link.from.table] = Use::Deal;
+        links.push(*link);
+    }
+    // Outwards from what is reached already: from the leads first, then from
+    // their deals, then lookups of lookups; the surest key first.
+    let nearness = |table: usize| match uses[table] {
+        Use::Root => 0,
+        Use::Deal => 1,
+        _ => 2,
+    };
+    let mut outwards: Vec<&Link> = all.iter().collect();
+    outwards.sort_by(|a, b| nearness(a.from.table).cmp(&nearness(b.from.table)).then(b.found.total_cmp(&a.found)));
+    for link in outwards.iter().filter(|l| touches_people(l, tables)) {
         let from = link.from.table;
-        let fit = &fits[from];
-        let later = one_to_one(link, tables) && (fit.contains_key(&Role::Outcome) || fit.contains_key(&Role::Closed) || fit.contains_key(&Role::Value));
-        if later && tables[from].tally.rows <= tables[root].tally.rows * 21 / 20 {
-            uses[from] = Use::Deal;
-            links.push(*link);
+        let near = matches!(uses[link.to.table], Use::Root | Use::Deal) || uses[link.to.table] == Use::Unused;
+        if uses[from] == Use::Unused && near && is_touch_table(&tables[from], &fits[from]) && !all.iter().any(|l| l.to.table == from && uses[l.from.table] == Use::Root) {
+            uses[from] = Use::Touch;
         }
     }
-    // Outwards from what is reached already: lookups, then lookups of lookups.
     loop {
-        let next = all.iter().find(|l| {
+        let next = outwards.iter().find(|l| {
             matches!(uses[l.from.table], Use::Root | Use::Deal | Use::Lookup) && uses[l.to.table] == Use::Unused
         });
         let Some(link) = next else { break };
         uses[link.to.table] = Use::Lookup;
-        links.push(*link);
+        links.push(**link);
     }
-    for link in all {
-        let from = link.from.table;
-        if uses[from] == Use::Unused && matches!(uses[link.to.table], Use::Root | Use::Deal | Use::Lookup) && fits[from].contains_key(&Role::Time) {
-            uses[from] = Use::Touch;
-            links.push(*link);
+    // A touch belongs to the lead itself, else to its deal, else to its person.
+    for table in (0..tables.len()).filter(|t| uses[*t] == Use::Touch).collect::<Vec<_>>() {
+        let mut ways: Vec<&&Link> = outwards
+            .iter()
+            .filter(|l| l.from.table == table && touches_people(l, tables) && matches!(uses[l.to.table], Use::Root | Use::Deal | Use::Lookup))
+            .collect();
+        ways.sort_by_key(|l| match uses[l.to.table] {
+            Use::Root => 0,
+            Use::Deal => 1,
+            _ => 2,
+        });
+        match ways.first() {
+            Some(link) => links.push(***link),
+            None => uses[table] = Use::Unused,
         }
     }
     // A table that is referred to by nobody but shares the root's key: one row a lead more.
@@ -161,6 +186,34 @@ pub(super) fn arrange(tables: &[TableSurvey], fits: &[TableFits], all: &[Link]) 
         }
     }
     (uses, links)
+}
+
+/// How much the rows of a table look like what leads become; 0 for not at all.
+fn deal_likeness(fits: &TableFits) -> f32 {
+    let named = |role, least: f32| fits.get(&role).map_or(0.0, |(_, f): &(usize, Fit)| if f.name >= least { f.score() } else { 0.0 });
+    2.0 * named(Role::Outcome, 7.0) + named(Role::Value, 8.0) + named(Role::Closed, 8.0)
+}
+
+/// Whether a link leads to a person, a lead or a deal, not to an account or campaign.
+fn touches_people(link: &Link, tables: &[TableSurvey]) -> bool {
+    let column = &tables[link.to.table].columns[link.to.column];
+    let table = &tables[link.to.table].name;
+    let personal = |w: &String| {
+        let w = w.trim_end_matches('s');
+        ["lead", "contact", "person", "people", "customer", "prospect", "mql", "deal", "opportunity", "potential", "kontakt", "email", "mail"].contains(&w)
+    };
+    column.kinds.is_mail() || words(&column.name).iter().chain(&words(table)).any(personal)
+}
+
+/// Whether the rows of a table are calls, mails, meetings with somebody.
+fn is_touch_table(table: &TableSurvey, fits: &TableFits) -> bool {
+    let speaks = |name: &str| {
+        words(name).iter().any(|w| {
+            let w = w.trim_end_matches('s');
+            ["call", "activitie", "activity", "engagement", "meeting", "event", "email", "mail", "touch", "touche", "touchpoint", "message", "visit", "conversation", "interaction", "aktivitat", "anrufe", "llamada"].contains(&w)
+        })
+    };
+    fits.contains_key(&Role::Time) && speaks(&table.name)
 }
 
 fn one_to_one(link: &Link, tables: &[TableSurvey]) -> bool {

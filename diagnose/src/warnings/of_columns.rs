@@ -3,7 +3,7 @@
 use super::vocabulary::misspelt;
 use super::{name_of, warning};
 use crate::diagnosis::Warning;
-use crate::mapping::{ColumnAt, Mapping, Role};
+use crate::mapping::{ColumnAt, Mapping, Role, Use};
 use crate::survey::{ColumnSurvey, TableSurvey};
 use crate::words::{count, counted, listed, quoted};
 use exports::cell::word;
@@ -21,7 +21,9 @@ pub(crate) fn of_columns(tables: &[TableSurvey], mapping: &Mapping) -> Vec<Warni
             let at = ColumnAt { table, column };
             let place = name_of(tables, at);
             placeholders(of, &place, &mut found);
-            spelt(of, &place, &mut found);
+            if worth_spelling(survey, of, at, mapping) {
+                spelt(of, &place, &mut found);
+            }
             dates(of, &place, &mut found);
             nonsense(of, &place, mapping.roles.values().any(|a| a.at == at), &mut found);
         }
@@ -35,12 +37,8 @@ fn constants(survey: &TableSurvey, found: &mut Vec<Warning>) {
     let empty: Vec<&ColumnSurvey> = survey.columns.iter().filter(|c| c.filled() == 0).collect();
     if !constant.is_empty() && survey.tally.rows >= 10 {
         let names: Vec<String> = constant.iter().map(|c| format!("“{}” (always {})", c.name, quoted(c.examples.first().map_or("", |e| e)))).collect();
-        found.push(warning(
-            "constant_columns",
-            constant.len() as u64,
-            Some(survey.name.clone()),
-            format!("{} the same value in all {} rows and say nothing: {}.", if constant.len() == 1 { "One column has".to_owned() } else { format!("{} columns have", constant.len()) }, count(survey.tally.rows), listed(&names, 8)),
-        ));
+        let what = if constant.len() == 1 { "One column has the same value in every row and says nothing".to_owned() } else { format!("{} columns have the same value in every row and say nothing", constant.len()) };
+        found.push(warning("constant_columns", constant.len() as u64, Some(survey.name.clone()), format!("{what}: {}.", listed(&names, 8))));
     }
     if !empty.is_empty() {
         let names: Vec<String> = empty.iter().map(|c| format!("“{}”", c.name)).collect();
@@ -64,6 +62,21 @@ fn placeholders(column: &ColumnSurvey, place: &str, found: &mut Vec<Warning>) {
             ));
         }
     }
+}
+
+/// Spelling matters where values are counted: in a role, or in a column with few
+/// values. Free texts and people's names are spelt as they are.
+fn worth_spelling(survey: &TableSurvey, column: &ColumnSurvey, at: ColumnAt, mapping: &Mapping) -> bool {
+    if matches!(mapping.uses[at.table], Use::Unused | Use::Touch) {
+        return false;
+    }
+    let role = mapping.roles.iter().find(|(_, a)| a.at == at).map(|(r, _)| *r);
+    if matches!(role, Some(Role::Source | Role::Owner | Role::Stage | Role::Outcome | Role::Activity | Role::Actor)) {
+        return true;
+    }
+    let personal = crate::mapping::words(&column.name).iter().any(|w| matches!(w.as_str(), "first" | "last" | "name" | "subject" | "title" | "description" | "notes" | "comment" | "comments" | "text" | "street" | "address" | "postal" | "zip"));
+    let filled = column.filled();
+    role.is_none() && (!personal || column.distinct() <= 12) && column.distinct() <= 300 && column.distinct() * 4 <= filled.max(survey.tally.rows / 2)
 }
 
 fn spelt(column: &ColumnSurvey, place: &str, found: &mut Vec<Warning>) {

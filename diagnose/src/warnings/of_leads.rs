@@ -74,14 +74,14 @@ fn maturity(basis: &Basis<'_>, found: &mut Vec<Warning>) {
             early,
             None,
             format!(
-                "Leads come from {} on, but the first recorded win is of {}: at the later pace {:.0} wins should have come before. Wins were probably not recorded earlier, so the early cohorts look poor ({} of {} against {} of {} later): don't read a rise out of it.",
+                "Leads come from {} on, but the first recorded win is of {}: at the later pace {:.0} wins should have come before. {}",
                 day(late.first_capture, basis.zone),
                 day(late.first_win, basis.zone),
                 late.expected,
-                late.early.rate.map_or_else(|| "–".to_owned(), percent),
-                count(late.early.n),
-                late.later.rate.map_or_else(|| "–".to_owned(), percent),
-                count(late.later.n),
+                match (late.early.rate, late.later.rate) {
+                    (Some(early), Some(later)) if early < later => format!("Wins were probably not recorded earlier, so the early cohorts look poor ({} of {} won, against {} of {} later): don't read a rise out of it.", percent(early), count(late.early.n), percent(later), count(late.later.n)),
+                    _ => "Leads that were closed before are probably missing from the export, so the early months can't be compared with the later ones.".to_owned(),
+                },
             ),
         ));
     }
@@ -110,7 +110,7 @@ fn sources(leads: &Leads, mapping: &Mapping, tables: &[TableSurvey], found: &mut
         }
     }
     if empty > 0 {
-        found.push(warning("source_empty", empty, place, format!("{} ({}) without any source.", counted(empty, "lead is", "leads are"), share(empty))));
+        found.push(warning("source_empty", empty, place, format!("{} without any source ({}).", counted(empty, "lead is", "leads are"), share(empty))));
     }
 }
 

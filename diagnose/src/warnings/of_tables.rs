@@ -49,9 +49,9 @@ fn joins(tables: &[TableSurvey], mapping: &Mapping, leads: &LeadTable, found: &m
         if without > 0 && near.table == mapping.root() && m.table != near.table {
             found.push(warning("missing_keys", without, Some(name_of(tables, near)), format!("{} without “{}”: what “{}” knows is missing for them.", if without == 1 { "One lead is".to_owned() } else { format!("{} leads are", count(without)) }, column(near).name, tables[far.table].name)));
         }
-        if m.idle > 0 && mapping.uses[m.table] == Use::Lookup {
+        if m.idle > 0 && m.matched > 0 && mapping.uses[m.table] == Use::Lookup {
             let rows = tables[m.table].tally.rows;
-            found.push(warning("unused_rows", m.idle, Some(tables[m.table].name.clone()), format!("{} of {} rows in “{}” have no lead.", count(m.idle), count(rows), tables[m.table].name)));
+            found.push(warning("unused_rows", m.idle, Some(tables[m.table].name.clone()), format!("No lead refers to {} of {} rows in “{}”.", count(m.idle), count(rows), tables[m.table].name)));
         }
         if mapping.uses[m.table] == Use::Deal {
             let stray = tables[m.table].tally.rows.saturating_sub(m.matched + m.repeated_keys);
@@ -75,7 +75,7 @@ fn joins(tables: &[TableSurvey], mapping: &Mapping, leads: &LeadTable, found: &m
     if let Some((repeated, columns)) = leads.repeated.as_ref().filter(|(n, _)| *n > 0) {
         let columns: Vec<String> = columns.iter().map(|c| format!("“{c}”")).collect();
         let survey = &tables[mapping.root()];
-        found.push(warning("repeated_rows", *repeated, Some(survey.name.clone()), format!("{} of {} rows repeat an earlier row when {} are left aside: maybe the same lead twice.", count(*repeated), count(survey.tally.rows), listed(&columns, 6))));
+        found.push(warning("repeated_rows", *repeated, Some(survey.name.clone()), format!("{} of {} rows repeat an earlier row, leaving {} aside: maybe the same lead twice.", count(*repeated), count(survey.tally.rows), listed(&columns, 6))));
     }
     if leads.left_out > 0 {
         found.push(warning("breakdowns_left_out", leads.left_out, None, format!("{} not broken down, to keep memory within bounds.", counted(leads.left_out, "column is", "columns are"))));

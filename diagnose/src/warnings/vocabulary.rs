@@ -14,9 +14,10 @@ pub(super) fn misspelt(values: &[(String, u64)]) -> Vec<(String, &'static str, u
         if filled.len() < 3 || hits * 2 < filled.len() {
             continue;
         }
+        let squeezed = |v: &str| v.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
         return filled
             .iter()
-            .filter(|(v, _)| !on_list(v))
+            .filter(|(v, _)| !on_list(v) && !known.contains(&squeezed(v).as_str()))
             .filter_map(|(v, rows)| {
                 let lower = v.trim().to_lowercase();
                 let meant = known.iter().find(|w| w.len() >= 5 && one_off(&lower, w))?;
