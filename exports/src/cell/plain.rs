@@ -65,12 +65,16 @@ pub(super) struct Folded<const ROOM: usize> {
 }
 
 impl<const ROOM: usize> Folded<ROOM> {
-    /// `None` if the text has a character without a plain spelling, or no room.
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let mut folded = Self {
+    pub(super) fn empty() -> Self {
+        Self {
             bytes: [0; ROOM],
             length: 0,
-        };
+        }
+    }
+
+    /// `None` if the text has a character without a plain spelling, or no room.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let mut folded = Self::empty();
         if text.is_ascii() {
             let bytes = folded.bytes.get_mut(..text.len())?;
             bytes.copy_from_slice(text.as_bytes());
