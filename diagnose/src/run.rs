@@ -157,7 +157,26 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
         }
     }
     diagnosis.findings = findings::findings(&diagnosis);
+    if mapping.shape == Shape::Event {
+        speak_of_cases(&mut diagnosis);
+    }
     Ok(Answer { diagnosis, map })
+}
+
+/// In an event log a row group is a case, whether it is a lead or not.
+fn speak_of_cases(diagnosis: &mut Diagnosis) {
+    let of_cases = |text: &mut String| {
+        *text = text.replace(" leads", " cases").replace(" lead ", " case ").replace("Leads ", "Cases ");
+    };
+    for finding in &mut diagnosis.findings {
+        of_cases(&mut finding.title);
+    }
+    for warning in &mut diagnosis.warnings {
+        of_cases(&mut warning.message);
+    }
+    for reason in diagnosis.missing.values_mut() {
+        of_cases(reason);
+    }
 }
 
 fn enough(exports: &[Export], tables: &[TableSurvey]) -> Result<(), Refusal> {
@@ -384,6 +403,9 @@ fn drive(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, as_of: Op
             continue;
         }
         let survey = &tables[column.at.table].columns[column.at.column];
+        if crate::mapping::fits_by_name(&survey.name, Role::Outcome) >= 8.5 {
+            continue;
+        }
         let of_source = mapping.at(Role::Source) == Some(column.at);
         let values = match (&column.numbers, &column.labels) {
             (Some(numbers), _) => FieldValues::Number(rows.iter().map(|r| numbers[*r]).collect()),

@@ -128,6 +128,10 @@ fn decisive(log: &EventLog) -> BTreeMap<String, Outcome> {
             None => break,
         }
     }
+    // Without a win there is no outcome to speak of, just cases that were dropped.
+    if !candidates.contains(&Some(Outcome::Won)) {
+        return BTreeMap::new();
+    }
     log.activities()
         .iter()
         .zip(candidates)

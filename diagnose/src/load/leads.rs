@@ -126,7 +126,12 @@ impl Loader<'_> {
         }
         let picked = Picked { loader: self, sides: &sides };
         let mut table = picked.lead_table(rows, repeated, skip, matches, left_out);
+        let own_touches = (table.leads.first_touch.clone(), table.leads.last_touch.clone());
         self.touches(&sides, &mut table)?;
+        // Where most touches name no lead, those that do tell nothing about the line.
+        if table.touches.is_some_and(|(tied, all)| tied * 2 < all) {
+            (table.leads.first_touch, table.leads.last_touch) = own_touches;
+        }
         Ok(table)
     }
 

@@ -106,7 +106,9 @@ fn from_the_nearest<'a>(role: Role, uses: &[Use], fits: &'a [TableFits]) -> Opti
             .filter_map(|(t, _)| fits[t].get(&role).map(|(c, f)| (t, c, f)))
             .filter(|(_, _, f)| *wanted != Use::Lookup || f.name >= 7.0)
             .collect();
-        found.sort_by(|a, b| b.2.score().total_cmp(&a.2.score()));
+        // A phone number of a person says more than one of a company.
+        let personal = |t: usize| *wanted == Use::Lookup && fits[t].contains_key(&Role::Mail);
+        found.sort_by(|a, b| personal(b.0).cmp(&personal(a.0)).then(b.2.score().total_cmp(&a.2.score())));
         found.into_iter().next()
     })
 }

@@ -149,7 +149,7 @@ pub(super) fn arrange(tables: &[TableSurvey], fits: &[TableFits], all: &[Link]) 
     for link in outwards.iter().filter(|l| touches_people(l, tables)) {
         let from = link.from.table;
         let near = matches!(uses[link.to.table], Use::Root | Use::Deal) || uses[link.to.table] == Use::Unused;
-        if uses[from] == Use::Unused && near && is_touch_table(&tables[from], &fits[from]) && !all.iter().any(|l| l.to.table == from && uses[l.from.table] == Use::Root) {
+        if uses[from] == Use::Unused && near && is_touch_table(&tables[from], &fits[from]) {
             uses[from] = Use::Touch;
         }
     }

@@ -20,7 +20,9 @@ pub(crate) fn of_columns(tables: &[TableSurvey], mapping: &Mapping) -> Vec<Warni
         for (column, of) in survey.columns.iter().enumerate() {
             let at = ColumnAt { table, column };
             let place = name_of(tables, at);
-            placeholders(of, &place, &mut found);
+            if !matches!(mapping.uses[table], Use::Touch | Use::Unused) {
+                placeholders(of, &place, &mut found);
+            }
             if worth_spelling(survey, of, at, mapping) {
                 spelt(of, &place, &mut found);
             }

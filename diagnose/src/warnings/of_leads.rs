@@ -14,6 +14,8 @@ use insight::{Leads, Outcome};
 
 /// Leads named in a warning.
 const NAMED: usize = 20;
+/// Fewer wins than this may well be late by chance.
+const ENOUGH_EXPECTED: f64 = 10.0;
 
 /// What is odd in the leads.
 pub(crate) fn of_leads(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, basis: &Basis<'_>) -> Vec<Warning> {
@@ -67,7 +69,7 @@ fn backwards(basis: &Basis<'_>, found: &mut Vec<Warning>) {
 fn maturity(basis: &Basis<'_>, found: &mut Vec<Warning>) {
     let Some(as_of) = basis.as_of.filter(|_| basis.outcome_known) else { return };
     let maturity = insight::maturity::maturity(basis.leads, as_of);
-    if let Some(late) = maturity.late_start {
+    if let Some(late) = maturity.late_start.filter(|late| late.expected >= ENOUGH_EXPECTED) {
         let early = basis.leads.captured.as_ref().map_or(0, |c| c.known().filter(|t| *t < late.first_win).count() as u64);
         found.push(warning(
             "wins_recorded_late",

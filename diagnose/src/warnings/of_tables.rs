@@ -42,7 +42,7 @@ fn joins(tables: &[TableSurvey], mapping: &Mapping, leads: &LeadTable, found: &m
                 format!("{} in “{}” ({}) is {} in “{}”: these rows find no partner there.", quoted(&written), name_of(tables, near), counted(rows, "row", "rows"), quoted(&meant), name_of(tables, far)),
             ));
         }
-        if m.unmatched > 0 && mapping.uses[m.table] != Use::Deal {
+        if m.unmatched > 0 && m.unmatched <= m.matched && mapping.uses[m.table] != Use::Deal {
             found.push(warning("unmatched_keys", m.unmatched, Some(name_of(tables, near)), format!("{} a key in “{}” that “{}” doesn't have.", if m.unmatched == 1 { "One lead has".to_owned() } else { format!("{} leads have", count(m.unmatched)) }, name_of(tables, near), tables[far.table].name)));
         }
         let without = column(near).empty;
@@ -71,6 +71,9 @@ fn joins(tables: &[TableSurvey], mapping: &Mapping, leads: &LeadTable, found: &m
             Some(name_of(tables, *here)),
             format!("For {} of {} leads “{}” says another {what} than “{}”. The figures use “{}”; a map can name the other.", count(*differ), count(*of), name_of(tables, *there), name_of(tables, *here), name_of(tables, *here)),
         ));
+    }
+    if let Some((tied, all)) = leads.touches.filter(|(tied, all)| tied < all) {
+        found.push(warning("touches_without_lead", all - tied, None, format!("{} of {} calls, mails and meetings can't be tied to a lead{}.", count(all - tied), count(all), if tied * 2 < all { ": too many to say how quickly leads are answered" } else { "" })));
     }
     if let Some((repeated, columns)) = leads.repeated.as_ref().filter(|(n, _)| *n > 0) {
         let columns: Vec<String> = columns.iter().map(|c| format!("“{c}”")).collect();
