@@ -6,7 +6,8 @@ use exports::cell::date::Order;
 use exports::{Reading, Source};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,6 +42,9 @@ pub(crate) struct Args {
     /// Write the diagnosis as one self-contained page.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Show the page in a browser on this machine until Ctrl-C.
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, default_missing_value = "127.0.0.1:8080")]
+    serve: Option<SocketAddr>,
 }
 
 /// Exit code 0 with a result, 2 with a message.
@@ -61,15 +65,46 @@ fn answer(args: &Args) -> anyhow::Result<()> {
     let Answer { diagnosis, map } = diagnose(&sources, &options)?;
     let json = serde_json::to_string_pretty(&diagnosis).expect("a diagnosis is plain data");
     if args.json.as_deref() == Some(Path::new("-")) {
-        writeln!(std::io::stdout().lock(), "{json}")?;
+        print(&format!("{json}\n"))?;
+    } else {
+        if let Some(path) = &args.json {
+            write(path, &json)?;
+        }
+        print(&report::terminal::render(&diagnosis, width(), colour()))?;
     }
     if let Some(path) = &args.save_map {
-        std::fs::write(path, map).with_context(|| format!("{} can't be written", path.display()))?;
+        write(path, &map)?;
     }
-    if let Some(path) = &args.html {
-        std::fs::write(path, report::html::page(&diagnosis)).with_context(|| format!("{} can't be written", path.display()))?;
+    let page = (args.html.is_some() || args.serve.is_some()).then(|| report::html::page(&diagnosis));
+    if let (Some(path), Some(page)) = (&args.html, &page) {
+        write(path, page)?;
+    }
+    if let (Some(listen), Some(page)) = (args.serve, page) {
+        serve(listen, page, json)?;
     }
     Ok(())
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("{} can't be written", path.display()))
+}
+
+/// Prints, and takes it for the reader's choice when nobody reads any further.
+fn print(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("the terminal can't be written to"),
+        _ => Ok(()),
+    }
+}
+
+/// The terminal's width, or what fits a mail.
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
+}
+
+/// Colour only on a terminal, and not where the user doesn't want it.
+fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
 }
 
 fn options(args: &Args) -> anyhow::Result<Options> {
@@ -95,4 +130,12 @@ fn instant(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
     }
     let local: jiff::civil::DateTime = text.parse().with_context(|| format!("--as-of {text}: write a day (2026-11-22) or an instant (2026-11-22T10:00:00Z)"))?;
     Ok(local.to_zoned(zone.clone())?.timestamp())
+}
+
+/// Shows the page until Ctrl-C; where the port is taken, on the next free one.
+fn serve(listen: SocketAddr, page: String, json: String) -> anyhow::Result<()> {
+    server::serve_page_blocking(listen, page, json, |address| {
+        let _ = writeln!(std::io::stdout().lock(), "\nThe report is at http://{address}/ until you press Ctrl-C.");
+    })
+    .with_context(|| format!("--serve {listen}: the address can't be used"))
 }
