@@ -105,6 +105,11 @@ fn check(map: &Map, options: &Options) {
             on_border(edge.points[0], from) && on_border(*edge.points.last().unwrap(), to),
             "{edge:?}"
         );
+        let (x, y) = edge.label;
+        assert!(
+            x > 0.0 && y > 0.0 && x < map.width && y < map.height,
+            "{edge:?}: its label leaves the drawing"
+        );
         assert_eq!(edge.back, from.y >= to.y, "{edge:?}");
         for (x, y) in samples(&edge.points) {
             assert!(
