@@ -2,15 +2,19 @@
 //!
 //! [`map`] lays [`Paths`] out from top to bottom, layer by layer (after Sugiyama):
 //!
-//! 1. [`choose`]: which activities and pairs are drawn at all.
-//! 2. [`rank`]: which way is down, and the layer of each box.
-//! 3. [`order`]: who stands left of whom, so that few arrows cross.
-//! 4. [`place`]: how far left, so that arrows are straight and nothing overlaps.
-//! 5. [`route`]: the arrows as curves that stay clear of the boxes.
-//! 6. [`label`]: where the figures on the arrows can be read.
+//! 1. `choose`: which activities and pairs are drawn at all.
+//! 2. `rank`: which way is down, and the layer of each box.
+//! 3. `order`: who stands left of whom, so that few arrows cross.
+//! 4. `place`: how far left, so that arrows are straight and nothing overlaps.
+//! 5. `route`: the arrows as curves that stay clear of the boxes.
+//! 6. `label`: where the figures on the arrows can be read.
 //!
 //! The same paths give the same map. Deliberately absent: fonts, colours and
 //! SVG. How big a box must be for its text, the caller says.
+//!
+//! Of our own making because the layered layouts at hand order their hash maps
+//! by chance or unwrap their way through, and none lets the frequency say which
+//! arrow of a circle leads back.
 
 mod choose;
 mod label;
