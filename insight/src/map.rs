@@ -12,9 +12,8 @@
 //! The same paths give the same map. Deliberately absent: fonts, colours and
 //! SVG. How big a box must be for its text, the caller says.
 //!
-//! Of our own making because the layered layouts at hand order their hash maps
-//! by chance or unwrap their way through, and none lets the frequency say which
-//! arrow of a circle leads back.
+//! Of our own making: which arrow of a circle leads back hangs on how often it is
+//! taken, arrows need ways around boxes, and no odd log may bring it down.
 
 mod choose;
 mod label;
