@@ -2,16 +2,21 @@
 //!
 //! [`map`] lays [`Paths`] out from top to bottom, layer by layer (after Sugiyama):
 //!
-//! 1. [`choose`]: which activities and pairs are drawn at all.
-//! 2. [`rank`]: which way is down, and the layer of each box.
-//! 3. [`order`]: who stands left of whom, so that few arrows cross.
-//! 4. [`place`]: how far left, so that arrows are straight and nothing overlaps.
-//! 5. [`route`]: the arrows as curves that stay clear of the boxes.
+//! 1. `choose`: which activities and pairs are drawn at all.
+//! 2. `rank`: which way is down, and the layer of each box.
+//! 3. `order`: who stands left of whom, so that few arrows cross.
+//! 4. `place`: how far left, so that arrows are straight and nothing overlaps.
+//! 5. `route`: the arrows as curves that stay clear of the boxes.
+//! 6. `label`: where the figures on the arrows can be read.
 //!
 //! The same paths give the same map. Deliberately absent: fonts, colours and
 //! SVG. How big a box must be for its text, the caller says.
+//!
+//! Of our own making: which arrow of a circle leads back hangs on how often it is
+//! taken, arrows need ways around boxes, and no odd log may bring it down.
 
 mod choose;
+mod label;
 mod order;
 mod place;
 mod rank;
@@ -82,7 +87,8 @@ pub struct Edge {
     /// piece two control points and the point it leads to. As an SVG path,
     /// `M` the first and `C` all others.
     pub points: Vec<(f64, f64)>,
-    /// A place for its label: on the curve, about the middle.
+    /// The middle of its label: on the curve (beside it, if it leads back into its
+    /// box), clear of boxes and other labels if there is room.
     pub label: (f64, f64),
     /// How often.
     pub count: u64,
@@ -111,6 +117,8 @@ pub struct Options {
     pub layer_gap: f64,
     /// Around the drawing.
     pub margin: f64,
+    /// Width and height of the label of an arrow.
+    pub label: (f64, f64),
 }
 
 impl Default for Options {
@@ -122,6 +130,7 @@ impl Default for Options {
             gap: 36.0,
             layer_gap: 60.0,
             margin: 12.0,
+            label: (44.0, 14.0),
         }
     }
 }
@@ -160,10 +169,10 @@ pub fn map(paths: &Paths, options: &Options, size: impl Fn(Option<&str>) -> (f64
     }
     for (i, (edge, points)) in map.edges.iter_mut().zip(routes).enumerate() {
         edge.back = edge.from == edge.to || ranks.reversed[i];
-        edge.label = route::middle(&points);
         edge.points = points;
     }
-    fit(&mut map, options.margin);
+    label::label(&map.nodes, &mut map.edges, options.label);
+    fit(&mut map, options);
     map
 }
 
@@ -177,16 +186,24 @@ fn sane(length: f64) -> f64 {
 }
 
 /// Moves everything to where it belongs: the margin away from zero.
-fn fit(map: &mut Map, margin: f64) {
+fn fit(map: &mut Map, options: &Options) {
+    let (margin, (wide, high)) = (options.margin, options.label);
     let corners = map
         .nodes
         .iter()
         .flat_map(|node| [(node.x, node.y), (node.x + node.w, node.y + node.h)]);
-    let all = corners.chain(
-        map.edges
-            .iter()
-            .flat_map(|edge| edge.points.iter().copied()),
-    );
+    let labels = map.edges.iter().map(|edge| edge.label);
+    let labels = labels.flat_map(|(x, y)| {
+        [
+            (x - wide / 2.0, y - high / 2.0),
+            (x + wide / 2.0, y + high / 2.0),
+        ]
+    });
+    let curves = map
+        .edges
+        .iter()
+        .flat_map(|edge| edge.points.iter().copied());
+    let all = corners.chain(labels).chain(curves);
     let far = (
         f64::INFINITY,
         f64::INFINITY,

@@ -4,10 +4,10 @@
 //! their waits, loops, rework, first responses, hand-overs. How it is counted
 //! stands on each field; all of it is exact, medians too.
 //!
-//! 1. The cases are split into parts, one a thread ([`part`]): two passes over
+//! 1. The cases are split into parts, one a thread (`part`): two passes over
 //!    its columns count everything and lay the waits of each pair side by side.
-//! 2. The parts are merged ([`merge`]). Whatever the split, the sum is the same.
-//! 3. Medians are taken pair by pair, shared out over the threads ([`spread`]).
+//! 2. The parts are merged (`merge`). Whatever the split, the sum is the same.
+//! 3. Medians are taken pair by pair, shared out over the threads (`spread`).
 //!
 //! Waits from or to an event without a time are left out of the waits, never
 //! out of the counts.

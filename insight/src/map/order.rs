@@ -7,6 +7,8 @@ use super::{Arrow, Options, Size};
 const PATIENCE: usize = 4;
 /// Sweeps at most.
 const SWEEPS: usize = 24;
+/// Up to so many items more than one beginning is tried.
+const SMALL: usize = 1_500;
 /// Beyond so many items neighbours aren't tried in exchange any more: the
 /// drawing can't be read anyhow.
 const EXCHANGED: usize = 6_000;
@@ -53,16 +55,13 @@ impl Layers {
                 layer: *layer,
             });
         }
-        let heaviest = arrows
-            .iter()
-            .map(|arrow| arrow.weight)
-            .max()
-            .unwrap_or(1)
-            .max(1) as f64;
+        let between = arrows.iter().filter(|arrow| arrow.from != arrow.to);
+        let heaviest = between.map(|arrow| arrow.weight).max().unwrap_or(1).max(1) as f64;
         for (arrow, up) in arrows.iter().zip(&ranks.reversed) {
             if arrow.from == arrow.to {
-                // Room for the loop on the right.
-                layers.items[arrow.from].right = boxes[arrow.from].w / 2.0 + options.gap;
+                // Room for the loop and its label on the right.
+                layers.items[arrow.from].right =
+                    boxes[arrow.from].w / 2.0 + options.gap + options.label.0;
                 layers.chains.push(Vec::new());
                 continue;
             }
@@ -81,11 +80,10 @@ impl Layers {
                 }));
             }
             chain.push(lower);
-            let strength = 1.0 + 3.0 * arrow.weight as f64 / heaviest;
+            let strength = 0.1 + arrow.weight as f64 / heaviest;
             layers.join(&chain, strength);
             layers.chains.push(chain);
         }
-        layers.line_up();
         layers
     }
 
@@ -96,18 +94,19 @@ impl Layers {
         self.items.len() - 1
     }
 
-    /// Long arrows are held straighter than short ones: their bends disturb most.
+    /// The main way is held straightest, and long arrows where they pass: their
+    /// bends disturb most.
     fn join(&mut self, chain: &[usize], strength: f64) {
         for (step, pair) in chain.windows(2).enumerate() {
             let at_a_box = u32::from(step == 0) + u32::from(step + 2 == chain.len());
-            let firm = strength * [8.0, 2.0, 1.0][at_a_box as usize];
+            let firm = strength * [4.0, 2.0, 2.0][at_a_box as usize];
             self.below[pair[0]].push((pair[1], firm));
             self.above[pair[1]].push((pair[0], firm));
         }
     }
 
-    /// A first order: as the strongest arrows lead.
-    fn line_up(&mut self) {
+    /// A first order: as the strongest arrows lead, or the weakest.
+    fn line_up(&mut self, strongest_first: bool) {
         let lowest = self
             .items
             .iter()
@@ -132,32 +131,53 @@ impl Layers {
                     .filter(|(to, _)| !seen[*to])
                     .collect();
                 next.sort_by(|a, b| a.1.total_cmp(&b.1)); // The last one is taken first.
+                if !strongest_first {
+                    next.reverse();
+                }
                 open.extend(next.into_iter().map(|(to, _)| to));
             }
         }
     }
 
-    /// Changes the order in the layers until hardly an arrow crosses another needlessly.
+    /// Finds an order in which hardly an arrow crosses another needlessly: the
+    /// best that is reached from some different beginnings.
     pub(super) fn untangle(&mut self) {
-        let mut best = (self.crossings(), self.rows.clone());
+        let beginnings = [(true, 0), (false, 0), (true, 1), (false, 1)];
+        let tries = if self.items.len() <= SMALL {
+            beginnings.len()
+        } else {
+            1
+        };
+        let mut best = (u64::MAX, Vec::new());
+        for (strongest_first, first_sweep) in beginnings.into_iter().take(tries) {
+            self.line_up(strongest_first);
+            self.improve(first_sweep, &mut best);
+        }
+        self.rows = best.1;
+    }
+
+    fn improve(&mut self, first_sweep: usize, best: &mut (u64, Vec<Vec<usize>>)) {
+        let mut reached = u64::MAX;
         let mut patience = PATIENCE;
-        for sweep in 0..SWEEPS {
-            if best.0 == 0 || patience == 0 {
-                break;
+        for sweep in first_sweep..first_sweep + SWEEPS {
+            let crossings = self.crossings();
+            if crossings < best.0 {
+                *best = (crossings, self.rows.clone());
+            }
+            patience = if crossings < reached {
+                PATIENCE
+            } else {
+                patience - 1
+            };
+            reached = reached.min(crossings);
+            if crossings == 0 || patience == 0 {
+                return;
             }
             self.sweep(sweep % 2 == 0);
             if self.items.len() <= EXCHANGED {
                 self.exchange();
             }
-            let crossings = self.crossings();
-            if crossings < best.0 {
-                best = (crossings, self.rows.clone());
-                patience = PATIENCE;
-            } else {
-                patience -= 1;
-            }
         }
-        self.rows = best.1;
     }
 
     /// Sorts each layer by where the neighbours in the layer before stand.

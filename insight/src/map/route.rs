@@ -123,13 +123,3 @@ fn back_into(size: Size, (x, y): Point, room: f64) -> Vec<Point> {
         (side, y + quarter),
     ]
 }
-
-/// The point half way along the middle piece of a curve.
-pub(super) fn middle(curve: &[Point]) -> Point {
-    let pieces = curve.len().saturating_sub(1) / 3;
-    let Some([a, b, c, d]) = curve.get(pieces / 2 * 3..pieces / 2 * 3 + 4) else {
-        return curve.first().copied().unwrap_or_default();
-    };
-    let mix = |a: f64, b: f64, c: f64, d: f64| (a + 3.0 * b + 3.0 * c + d) / 8.0;
-    (mix(a.0, b.0, c.0, d.0), mix(a.1, b.1, c.1, d.1))
-}

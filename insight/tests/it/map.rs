@@ -105,6 +105,11 @@ fn check(map: &Map, options: &Options) {
             on_border(edge.points[0], from) && on_border(*edge.points.last().unwrap(), to),
             "{edge:?}"
         );
+        let (x, y) = edge.label;
+        assert!(
+            x > 0.0 && y > 0.0 && x < map.width && y < map.height,
+            "{edge:?}: its label leaves the drawing"
+        );
         assert_eq!(edge.back, from.y >= to.y, "{edge:?}");
         for (x, y) in samples(&edge.points) {
             assert!(
@@ -334,20 +339,16 @@ fn two_hundred_activities_are_drawn_in_a_tenth_of_a_second() {
     };
     let paths = paths(&wild_log(200, 2_000, 60));
     assert!(paths.activities >= 195, "{}", paths.activities);
-    let quickest = (0..3)
-        .map(|_| {
-            let start = Instant::now();
-            let drawn = map(&paths, &options, size);
-            (start.elapsed(), drawn)
-        })
-        .min_by_key(|(time, _)| *time)
-        .unwrap();
-    check(&quickest.1, &options);
+    check(&map(&paths, &options, size), &options);
+    // A busy machine may take longer now and then, but not always.
+    let mut tries = (0..20).map(|_| {
+        let start = Instant::now();
+        std::hint::black_box(map(&paths, &options, size));
+        start.elapsed()
+    });
     assert!(
-        quickest.0.as_millis() < 100,
-        "{:?} for {} arrows",
-        quickest.0,
-        quickest.1.edges.len()
+        tries.any(|time| time.as_millis() < 100),
+        "never within 100 ms"
     );
 }
 
