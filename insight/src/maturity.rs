@@ -36,6 +36,9 @@ pub struct Maturity {
 }
 
 /// No win is recorded until long after the first leads came.
+///
+/// Whether that makes the early leads look poor or good, `difference` says: poor where
+/// their wins are missing, good where only those still alive were taken over.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LateStart {
     /// When the first lead came.

@@ -46,10 +46,16 @@ impl Family {
 /// Portuguese, French, Italian or Dutch. `Unknown` for all that isn't recognised.
 pub fn family_of(channel: &str) -> Family {
     let whole = words_of(channel, false);
-    // `OnlineStore` is two words, `LinkedIn` is one: only what isn't known is taken apart.
-    strongest(&whole)
-        .or_else(|| strongest(&words_of(channel, true)))
-        .map_or(Family::Unknown, Weight::family)
+    let found = strongest(&whole).or_else(|| {
+        // `OnlineStore` is two words, `LinkedIn` is one: only what isn't known is taken apart.
+        let parts = words_of(channel, true);
+        if parts == whole {
+            None
+        } else {
+            strongest(&parts)
+        }
+    });
+    found.map_or(Family::Unknown, Weight::family)
 }
 
 /// How much a phrase says, most first. Two phrases in one label: the stronger one counts.

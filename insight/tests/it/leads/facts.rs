@@ -312,6 +312,19 @@ fn maven_totals_and_cycles() {
     near(biggest.top_share, 30_288.0 / 10_005_534.0, 1e-12);
 }
 
+#[test]
+fn maven_closings_are_written_down_late_but_early_leads_look_good() {
+    let Some((leads, _, _)) = maven() else { return };
+    let (_, as_of) = leads.period().unwrap();
+    // Leads came from October 2016 on; whatever closed before March is not in the data.
+    let late = maturity(&leads, as_of).late_start.unwrap();
+    assert_eq!(
+        (late.first_capture, late.first_win),
+        (at("2016-10-20"), at("2017-03-01"))
+    );
+    assert!(late.difference.unwrap().interval[0] > 0.0, "{late:?}");
+}
+
 fn closed_figures(count: &Count) -> Vec<(&'static str, f64)> {
     let rate = count.win_rate_of_closed.unwrap().rate.unwrap();
     vec![
