@@ -1,7 +1,8 @@
 //! Figures: every figure of the diagnosis, asked of [`insight`] and given its name.
 
 use crate::diagnosis::{
-    Balance, Breakdown, BreakdownRow, Cohort, Concentration, Diagnosis, FamilyRow, Flow, Gap, Owner, OwnerSpread, Period, Response, Rhythm, Source, SpeedRow, Stage, Stale, Step, Week,
+    Balance, Breakdown, BreakdownRow, Cohort, Concentration, Diagnosis, FamilyRow, Flow, Gap,
+    Owner, OwnerSpread, Period, Response, Rhythm, Source, SpeedRow, Stage, Stale, Step, Week,
 };
 use insight::concentration::{Measure, concentration, concentration_of_deals};
 use insight::group::{Group, families, group};
@@ -30,7 +31,10 @@ pub struct Basis<'a> {
 
 /// A day as `2018-11-14`.
 pub fn day(time: Time, zone: &TimeZone) -> String {
-    Timestamp::from_microsecond(time).map_or_else(|_| String::new(), |t| t.to_zoned(zone.clone()).date().to_string())
+    Timestamp::from_microsecond(time).map_or_else(
+        |_| String::new(),
+        |t| t.to_zoned(zone.clone()).date().to_string(),
+    )
 }
 
 /// An instant in RFC 3339, UTC.
@@ -44,14 +48,23 @@ pub fn fill(diagnosis: &mut Diagnosis, basis: &Basis<'_>) {
     let known = basis.outcome_known;
     diagnosis.leads = totals(leads, known, diagnosis.leads.currency.take());
     if let Some((from, to)) = leads.period() {
-        diagnosis.period = Some(Period { from: day(from, zone), to: day(to, zone) });
+        diagnosis.period = Some(Period {
+            from: day(from, zone),
+            to: day(to, zone),
+        });
     }
     if known {
         diagnosis.time_to_win_days = time_to(leads, Outcome::Won).days;
         diagnosis.time_to_loss_days = time_to(leads, Outcome::Lost).days;
         diagnosis.funnel = funnel(basis);
-        diagnosis.cohorts = basis.as_of.and_then(|now| insight::flow::cohorts(leads, zone, now)).map(cohorts);
-        diagnosis.stale = basis.as_of.and_then(|now| insight::stale::stale(leads, now)).map(|s| stale(s, basis));
+        diagnosis.cohorts = basis
+            .as_of
+            .and_then(|now| insight::flow::cohorts(leads, zone, now))
+            .map(cohorts);
+        diagnosis.stale = basis
+            .as_of
+            .and_then(|now| insight::stale::stale(leads, now))
+            .map(|s| stale(s, basis));
     }
     diagnosis.flow = insight::flow::flow(leads, zone).map(flows);
     diagnosis.rhythm = insight::rhythm::rhythm(leads, zone).map(rhythm);
@@ -59,7 +72,13 @@ pub fn fill(diagnosis: &mut Diagnosis, basis: &Basis<'_>) {
     diagnosis.stages = leads.stage.as_ref().map(|s| {
         let rows = insight::stale::stages(s, leads, basis.as_of);
         rows.into_iter()
-            .map(|s| Stage { stage: s.stage, outcome: s.outcome.word().to_owned(), leads: s.leads, value: s.value, age_days: s.age_days })
+            .map(|s| Stage {
+                stage: s.stage,
+                outcome: s.outcome.word().to_owned(),
+                leads: s.leads,
+                value: s.value,
+                age_days: s.age_days,
+            })
             .collect()
     });
     if let Some(channels) = &leads.source {
@@ -83,15 +102,27 @@ pub fn fill(diagnosis: &mut Diagnosis, basis: &Basis<'_>) {
     }
     if let Some(owners) = &leads.owner {
         let rates = known && !only_for_won(owners, leads);
-        diagnosis.owners = Some(group(owners, leads).into_iter().map(|g| owner(g, known, rates)).collect());
+        diagnosis.owners = Some(
+            group(owners, leads)
+                .into_iter()
+                .map(|g| owner(g, known, rates))
+                .collect(),
+        );
         if rates {
             diagnosis.owner_spread = owner_spread(owners, leads);
         }
         share_out(diagnosis, "owner", owners, leads, known);
     }
     if let Some(c) = concentration_of_deals(leads).filter(|_| known) {
-        let top = c.top.parse::<usize>().map_or_else(|_| c.top.clone(), |row| (basis.name_of)(row));
-        diagnosis.concentration.push(concentration_row("lead", "won_value", insight::concentration::Concentration { top, ..c }));
+        let top = c
+            .top
+            .parse::<usize>()
+            .map_or_else(|_| c.top.clone(), |row| (basis.name_of)(row));
+        diagnosis.concentration.push(concentration_row(
+            "lead",
+            "won_value",
+            insight::concentration::Concentration { top, ..c },
+        ));
     }
 }
 
@@ -107,7 +138,10 @@ fn totals(leads: &Leads, known: bool, currency: Option<String>) -> Balance {
         won_rate: b.won_rate.rate.filter(|_| known),
         won_rate_interval: b.won_rate.interval.filter(|_| known),
         win_rate_of_closed: b.win_rate_of_closed.and_then(|r| r.rate).filter(|_| known),
-        win_rate_of_closed_interval: b.win_rate_of_closed.and_then(|r| r.interval).filter(|_| known),
+        win_rate_of_closed_interval: b
+            .win_rate_of_closed
+            .and_then(|r| r.interval)
+            .filter(|_| known),
         won_value: b.won_value.filter(|_| known),
         won_value_spread: b.won_value_spread.filter(|_| known),
         open_value: b.open_value.filter(|_| known),
@@ -132,7 +166,11 @@ pub fn only_for_won(labels: &Labels, leads: &Leads) -> bool {
 fn sources(channels: &Labels, leads: &Leads, known: bool) -> Vec<Source> {
     let alike = spellings(channels);
     let same_as = |name: &str| {
-        alike.iter().filter(|s| s.kind == Kind::Same).find(|s| s.others.iter().any(|(o, _)| o == name)).map(|s| s.of.clone())
+        alike
+            .iter()
+            .filter(|s| s.kind == Kind::Same)
+            .find(|s| s.others.iter().any(|(o, _)| o == name))
+            .map(|s| s.of.clone())
     };
     group(channels, leads)
         .into_iter()
@@ -160,7 +198,11 @@ fn owner(g: Group, known: bool, rates: bool) -> Owner {
         lost: known.then_some(g.count.lost),
         won_rate: g.count.won_rate.rate.filter(|_| rates),
         interval: g.count.won_rate.interval.filter(|_| rates),
-        win_rate_of_closed: g.count.win_rate_of_closed.and_then(|r| r.rate).filter(|_| rates),
+        win_rate_of_closed: g
+            .count
+            .win_rate_of_closed
+            .and_then(|r| r.rate)
+            .filter(|_| rates),
         won_value: g.count.won_value.filter(|_| known),
         time_to_win_days: g.count.time_to_win_days.filter(|_| known),
     }
@@ -180,7 +222,11 @@ fn owner_spread(owners: &Labels, leads: &Leads) -> Option<OwnerSpread> {
 
 /// How concentrated a column is, by leads and by what they brought.
 pub fn share_out(diagnosis: &mut Diagnosis, of: &str, labels: &Labels, leads: &Leads, known: bool) {
-    for (measure, word) in [(Measure::Leads, "leads"), (Measure::Won, "won"), (Measure::WonValue, "won_value")] {
+    for (measure, word) in [
+        (Measure::Leads, "leads"),
+        (Measure::Won, "won"),
+        (Measure::WonValue, "won_value"),
+    ] {
         if (known || measure == Measure::Leads)
             && let Some(c) = concentration(labels, leads, measure)
         {
@@ -189,7 +235,11 @@ pub fn share_out(diagnosis: &mut Diagnosis, of: &str, labels: &Labels, leads: &L
     }
 }
 
-fn concentration_row(of: &str, measure: &str, c: insight::concentration::Concentration) -> Concentration {
+fn concentration_row(
+    of: &str,
+    measure: &str,
+    c: insight::concentration::Concentration,
+) -> Concentration {
     Concentration {
         of: of.to_owned(),
         measure: measure.to_owned(),
@@ -203,7 +253,13 @@ fn concentration_row(of: &str, measure: &str, c: insight::concentration::Concent
 }
 
 /// A column with few values against the outcome.
-pub fn breakdown(table: &str, column: &str, labels: &Labels, leads: &Leads, known: bool) -> Breakdown {
+pub fn breakdown(
+    table: &str,
+    column: &str,
+    labels: &Labels,
+    leads: &Leads,
+    known: bool,
+) -> Breakdown {
     let rates = known && !only_for_won(labels, leads);
     let groups = group(labels, leads);
     Breakdown {
@@ -220,7 +276,11 @@ pub fn breakdown(table: &str, column: &str, labels: &Labels, leads: &Leads, know
                 lost: known.then_some(g.count.lost),
                 won_rate: g.count.won_rate.rate.filter(|_| rates),
                 interval: g.count.won_rate.interval.filter(|_| rates),
-                win_rate_of_closed: g.count.win_rate_of_closed.and_then(|r| r.rate).filter(|_| rates),
+                win_rate_of_closed: g
+                    .count
+                    .win_rate_of_closed
+                    .and_then(|r| r.rate)
+                    .filter(|_| rates),
                 won_value: g.count.won_value.filter(|_| known),
             })
             .collect(),
@@ -232,7 +292,10 @@ fn funnel(basis: &Basis<'_>) -> Option<Vec<Step>> {
     let leads = basis.leads;
     let mut steps = insight::funnel::plain_steps(leads);
     if let Some(has_deal) = basis.has_deal
-        && has_deal.iter().zip(&leads.outcome).any(|(deal, o)| *deal && *o != Outcome::Won)
+        && has_deal
+            .iter()
+            .zip(&leads.outcome)
+            .any(|(deal, o)| *deal && *o != Outcome::Won)
     {
         let at = steps.len().saturating_sub(1);
         steps.insert(at, ("became a deal", has_deal.to_vec()));
@@ -240,7 +303,12 @@ fn funnel(basis: &Basis<'_>) -> Option<Vec<Step>> {
     (steps.len() > 1).then(|| {
         insight::funnel::funnel(leads.len(), &steps)
             .into_iter()
-            .map(|s| Step { step: s.step, leads: s.leads, of_previous: s.of_previous, of_all: s.of_all })
+            .map(|s| Step {
+                step: s.step,
+                leads: s.leads,
+                of_previous: s.of_previous,
+                of_all: s.of_all,
+            })
             .collect()
     })
 }
@@ -260,17 +328,34 @@ fn cohorts(rows: Vec<insight::flow::Cohort>) -> Vec<Cohort> {
 
 fn flows(rows: Vec<insight::flow::Flow>) -> Vec<Flow> {
     rows.into_iter()
-        .map(|f| Flow { month: f.month, captured: f.captured, won: f.won, lost: f.lost, won_value: f.won_value })
+        .map(|f| Flow {
+            month: f.month,
+            captured: f.captured,
+            won: f.won,
+            lost: f.lost,
+            won_value: f.won_value,
+        })
         .collect()
 }
 
 fn rhythm(r: insight::rhythm::Rhythm) -> Rhythm {
     Rhythm {
-        weeks: r.weeks.into_iter().map(|w| Week { monday: w.monday, leads: w.leads }).collect(),
+        weeks: r
+            .weeks
+            .into_iter()
+            .map(|w| Week {
+                monday: w.monday,
+                leads: w.leads,
+            })
+            .collect(),
         mean: r.mean,
         variation: r.variation,
         empty_weeks: r.empty_weeks,
-        longest_gap: r.longest_gap.map(|g| Gap { from: g.from, to: g.to, days: g.days }),
+        longest_gap: r.longest_gap.map(|g| Gap {
+            from: g.from,
+            to: g.to,
+            days: g.days,
+        }),
         weekdays: r.weekdays,
     }
 }
@@ -281,7 +366,14 @@ fn response(r: insight::response::Response) -> Response {
         never: r.never,
         within_1h: r.within_1h.rate.filter(|_| !r.by_day),
         within_24h: r.within_24h.rate.unwrap_or_default(),
-        by_speed: r.by_speed.into_iter().map(|s| SpeedRow { label: s.label.to_owned(), won: s.won }).collect(),
+        by_speed: r
+            .by_speed
+            .into_iter()
+            .map(|s| SpeedRow {
+                label: s.label.to_owned(),
+                won: s.won,
+            })
+            .collect(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Run: from sources to the whole answer, step by step.
 
-use crate::diagnosis::{Balance, Diagnosis, File, IgnoredRow, Input, JoinView, MappingView, RoleView};
+use crate::diagnosis::{
+    Balance, Diagnosis, File, IgnoredRow, Input, JoinView, MappingView, RoleView,
+};
 use crate::figures::{self, Basis, breakdown, fill, instant};
 use crate::load::{self, Cases, LeadTable};
 use crate::mapping::file::{self, MapTrouble};
@@ -31,7 +33,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { reading: Reading::default(), as_of: None, zone: TimeZone::UTC, map: None, dates: None }
+        Self {
+            reading: Reading::default(),
+            as_of: None,
+            zone: TimeZone::UTC,
+            map: None,
+            dates: None,
+        }
     }
 }
 
@@ -53,7 +61,9 @@ pub enum Refusal {
     #[error(transparent)]
     Map(#[from] MapTrouble),
     /// Tables with nothing in common.
-    #[error("{a} and {b} can't be joined: no column of one holds the keys of the other\n  Give files of one export, or name the key in a map: `links: [\"{example}\"]` (--save-map writes a map to start from).")]
+    #[error(
+        "{a} and {b} can't be joined: no column of one holds the keys of the other\n  Give files of one export, or name the key in a map: `links: [\"{example}\"]` (--save-map writes a map to start from)."
+    )]
     NotJoined {
         /// The table with the leads.
         a: String,
@@ -63,7 +73,9 @@ pub enum Refusal {
         example: String,
     },
     /// Columns that mean nothing to us.
-    #[error("{path}: can't tell what the rows stand for; the columns are {columns}\n  A lead needs at least a date, a source, an owner, an outcome or a worth; an event needs a case, an activity and a time. Name them in a map: --map FILE with `throughline-map: 1` and `columns: {{ id: …, captured: …, outcome: … }}`.")]
+    #[error(
+        "{path}: can't tell what the rows stand for; the columns are {columns}\n  A lead needs at least a date, a source, an owner, an outcome or a worth; an event needs a case, an activity and a time. Name them in a map: --map FILE with `throughline-map: 1` and `columns: {{ id: …, captured: …, outcome: … }}`."
+    )]
     NotUnderstood {
         /// The file.
         path: String,
@@ -71,7 +83,9 @@ pub enum Refusal {
         columns: String,
     },
     /// A single column.
-    #[error("{path}:1: there is only one column, “{column}”\n  Export more than one field of a lead; if the file has more, its delimiter may be unusual: save it with commas.")]
+    #[error(
+        "{path}:1: there is only one column, “{column}”\n  Export more than one field of a lead; if the file has more, its delimiter may be unusual: save it with commas."
+    )]
     OneColumn {
         /// The file.
         path: String,
@@ -79,7 +93,9 @@ pub enum Refusal {
         column: String,
     },
     /// Too few rows.
-    #[error("{path}: only {rows} below the header; one lead says nothing about a line\n  Export all leads of a quarter or more, without a filter.")]
+    #[error(
+        "{path}: only {rows} below the header; one lead says nothing about a line\n  Export all leads of a quarter or more, without a filter."
+    )]
     TooFewRows {
         /// The file.
         path: String,
@@ -129,7 +145,10 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
     let mut tables = Vec::with_capacity(exports.len());
     for export in &exports {
         let mut table = TableSurvey::of(export)?;
-        let taken = tables.iter().filter(|t: &&TableSurvey| t.name == table.name).count();
+        let taken = tables
+            .iter()
+            .filter(|t: &&TableSurvey| t.name == table.name)
+            .count();
         if taken > 0 {
             table.name = format!("{} ({})", table.name, taken + 1);
         }
@@ -166,7 +185,10 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
 /// In an event log a row group is a case, whether it is a lead or not.
 fn speak_of_cases(diagnosis: &mut Diagnosis) {
     let of_cases = |text: &mut String| {
-        *text = text.replace(" leads", " cases").replace(" lead ", " case ").replace("Leads ", "Cases ");
+        *text = text
+            .replace(" leads", " cases")
+            .replace(" lead ", " case ")
+            .replace("Leads ", "Cases ");
     };
     for finding in &mut diagnosis.findings {
         of_cases(&mut finding.title);
@@ -183,34 +205,74 @@ fn enough(exports: &[Export], tables: &[TableSurvey]) -> Result<(), Refusal> {
     if let ([export], [table]) = (exports, tables)
         && let [only] = &table.columns[..]
     {
-        return Err(Refusal::OneColumn { path: export.path().to_owned(), column: only.name.clone() });
+        return Err(Refusal::OneColumn {
+            path: export.path().to_owned(),
+            column: only.name.clone(),
+        });
     }
     let rows: u64 = tables.iter().map(|t| t.tally.rows).sum();
     if rows < 2 {
-        let path = exports.first().map_or_else(String::new, |e| e.path().to_owned());
-        return Err(Refusal::TooFewRows { path, rows: crate::words::counted(rows, "row", "rows") });
+        let path = exports
+            .first()
+            .map_or_else(String::new, |e| e.path().to_owned());
+        return Err(Refusal::TooFewRows {
+            path,
+            rows: crate::words::counted(rows, "row", "rows"),
+        });
     }
     Ok(())
 }
 
-fn understood(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping, given: bool) -> Result<(), Refusal> {
+fn understood(
+    exports: &[Export],
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    given: bool,
+) -> Result<(), Refusal> {
     let root = mapping.root();
-    let telling = |role: &Role| !matches!(role, Role::Id | Role::Mail | Role::Phone | Role::Currency | Role::LastTouch);
+    let telling = |role: &Role| {
+        !matches!(
+            role,
+            Role::Id | Role::Mail | Role::Phone | Role::Currency | Role::LastTouch
+        )
+    };
     let enough = match mapping.shape {
-        Shape::Lead => mapping.roles.keys().any(|r| telling(r)) || !matches!(mapping.outcome, OutcomeRule::Unknown),
-        Shape::Event => [Role::Case, Role::Activity].iter().all(|r| mapping.at(*r).is_some()),
+        Shape::Lead => {
+            mapping.roles.keys().any(|r| telling(r))
+                || !matches!(mapping.outcome, OutcomeRule::Unknown)
+        }
+        Shape::Event => [Role::Case, Role::Activity]
+            .iter()
+            .all(|r| mapping.at(*r).is_some()),
     };
     if !enough {
-        let names: Vec<String> = tables[root].columns.iter().map(|c| format!("“{}”", c.name)).collect();
-        return Err(Refusal::NotUnderstood { path: exports[root].path().to_owned(), columns: crate::words::listed(&names, 12) });
+        let names: Vec<String> = tables[root]
+            .columns
+            .iter()
+            .map(|c| format!("“{}”", c.name))
+            .collect();
+        return Err(Refusal::NotUnderstood {
+            path: exports[root].path().to_owned(),
+            columns: crate::words::listed(&names, 12),
+        });
     }
-    let joined = mapping.uses.iter().filter(|u| !matches!(u, Use::Unused)).count();
+    let joined = mapping
+        .uses
+        .iter()
+        .filter(|u| !matches!(u, Use::Unused))
+        .count();
     if tables.len() > 1 && joined == 1 && !given {
         let other = usize::from(root == 0);
         return Err(Refusal::NotJoined {
             a: exports[root].path().to_owned(),
             b: exports[other].path().to_owned(),
-            example: format!("{}.{} = {}.{}", tables[other].name, first(&tables[other]), tables[root].name, first(&tables[root])),
+            example: format!(
+                "{}.{} = {}.{}",
+                tables[other].name,
+                first(&tables[other]),
+                tables[root].name,
+                first(&tables[root])
+            ),
         });
     }
     Ok(())
@@ -221,15 +283,30 @@ fn first(table: &TableSurvey) -> &str {
 }
 
 /// A column that the user named, and that holds nothing of its kind, is a mistake.
-fn of_its_kind(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable) -> Result<(), Refusal> {
+fn of_its_kind(
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    table: &LeadTable,
+) -> Result<(), Refusal> {
     for (role, at, unread) in &table.unread {
-        let given = mapping.roles.get(role).is_some_and(|a| a.confidence == crate::mapping::Confidence::Given);
+        let given = mapping
+            .roles
+            .get(role)
+            .is_some_and(|a| a.confidence == crate::mapping::Confidence::Given);
         if given && unread.not == unread.filled {
             let column = &tables[at.table].columns[at.column].name;
             let (line, text) = unread.examples.first().cloned().unwrap_or_default();
             return Err(Refusal::NotOfItsKind {
                 place: format!("{} (column `{column}`), line {line}", tables[at.table].name),
-                what: format!("none of its {} cells can be read as {}, the first is “{text}”", unread.filled, if *role == Role::Value { "an amount" } else { "a date" }),
+                what: format!(
+                    "none of its {} cells can be read as {}, the first is “{text}”",
+                    unread.filled,
+                    if *role == Role::Value {
+                        "an amount"
+                    } else {
+                        "a date"
+                    }
+                ),
             });
         }
     }
@@ -241,9 +318,30 @@ fn blank(options: &Options) -> Diagnosis {
         throughline: env!("CARGO_PKG_VERSION"),
         as_of: None,
         timezone: options.zone.iana_name().unwrap_or("UTC").to_owned(),
-        input: Input { files: Vec::new(), mapping: MappingView { shape: String::new(), roles: Vec::new(), joins: Vec::new() }, ignored_rows: Vec::new(), ignored_rows_total: 0 },
+        input: Input {
+            files: Vec::new(),
+            mapping: MappingView {
+                shape: String::new(),
+                roles: Vec::new(),
+                joins: Vec::new(),
+            },
+            ignored_rows: Vec::new(),
+            ignored_rows_total: 0,
+        },
         leads: Balance {
-            total: 0, won: None, lost: None, disqualified: None, open: None, won_rate: None, won_rate_interval: None, win_rate_of_closed: None, win_rate_of_closed_interval: None, won_value: None, won_value_spread: None, open_value: None, currency: None,
+            total: 0,
+            won: None,
+            lost: None,
+            disqualified: None,
+            open: None,
+            won_rate: None,
+            won_rate_interval: None,
+            win_rate_of_closed: None,
+            win_rate_of_closed_interval: None,
+            won_value: None,
+            won_value_spread: None,
+            open_value: None,
+            currency: None,
         },
         period: None,
         time_to_win_days: None,
@@ -270,14 +368,22 @@ fn blank(options: &Options) -> Diagnosis {
 }
 
 fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping) -> Input {
-    let name = |at: ColumnAt| format!("{}.{}", tables[at.table].name, tables[at.table].columns[at.column].name);
+    let name = |at: ColumnAt| {
+        format!(
+            "{}.{}",
+            tables[at.table].name, tables[at.table].columns[at.column].name
+        )
+    };
     let files = exports
         .iter()
         .zip(tables)
         .zip(&mapping.uses)
         .map(|((export, table), used)| {
             let (format, encoding, delimiter) = match export.format() {
-                Format::Delimited { delimiter, encoding } => ("csv", Some(encoding.clone()), Some(delimiter.to_string())),
+                Format::Delimited {
+                    delimiter,
+                    encoding,
+                } => ("csv", Some(encoding.clone()), Some(delimiter.to_string())),
                 Format::Sheet { .. } => ("xlsx", None, None),
                 Format::Parquet => ("parquet", None, None),
                 Format::Xes => ("xes", None, None),
@@ -295,12 +401,22 @@ fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping) -> Input
         })
         .collect();
     let ignored = exports.iter().zip(tables).flat_map(|(export, table)| {
-        table.tally.bad_rows.iter().map(|bad| IgnoredRow { path: export.path().to_owned(), line: bad.line, reason: bad.reason.clone(), text: bad.text.clone() })
+        table.tally.bad_rows.iter().map(|bad| IgnoredRow {
+            path: export.path().to_owned(),
+            line: bad.line,
+            reason: bad.reason.clone(),
+            text: bad.text.clone(),
+        })
     });
     Input {
         files,
         mapping: MappingView {
-            shape: if mapping.shape == Shape::Lead { "lead" } else { "event" }.to_owned(),
+            shape: if mapping.shape == Shape::Lead {
+                "lead"
+            } else {
+                "event"
+            }
+            .to_owned(),
             roles: mapping
                 .roles
                 .iter()
@@ -312,14 +428,29 @@ fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping) -> Input
                     confidence: a.confidence.name().to_owned(),
                 })
                 .collect(),
-            joins: mapping.links.iter().map(|l| JoinView { from: name(l.from), to: name(l.to), matched: 0, unmatched: 0 }).collect(),
+            joins: mapping
+                .links
+                .iter()
+                .map(|l| JoinView {
+                    from: name(l.from),
+                    to: name(l.to),
+                    matched: 0,
+                    unmatched: 0,
+                })
+                .collect(),
         },
         ignored_rows: ignored.take(100).collect(),
         ignored_rows_total: tables.iter().map(|t| t.tally.bad).sum(),
     }
 }
 
-fn of_leads(diagnosis: &mut Diagnosis, tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, options: &Options) {
+fn of_leads(
+    diagnosis: &mut Diagnosis,
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    table: &LeadTable,
+    options: &Options,
+) {
     let leads = &table.leads;
     let known = !matches!(mapping.outcome, OutcomeRule::Unknown);
     let as_of = present(options, leads.period().map(|(_, to)| to));
@@ -333,18 +464,39 @@ fn of_leads(diagnosis: &mut Diagnosis, tables: &[TableSurvey], mapping: &Mapping
         }
     }
     let name_of = |row: usize| table.ids.get(row).to_owned();
-    let basis = Basis { leads, outcome_known: known, as_of, zone: &options.zone, name_of: &name_of, has_deal: table.has_deal.as_deref() };
+    let basis = Basis {
+        leads,
+        outcome_known: known,
+        as_of,
+        zone: &options.zone,
+        name_of: &name_of,
+        has_deal: table.has_deal.as_deref(),
+    };
     fill(diagnosis, &basis);
     for column in table.columns.iter().filter(|c| !of_roles(mapping, c.at)) {
-        let (here, survey) = (&tables[column.at.table], &tables[column.at.table].columns[column.at.column]);
-        let Some(labels) = column.labels.as_ref().filter(|_| !survey.constant()) else { continue };
-        diagnosis.breakdowns.push(breakdown(&here.name, &survey.name, labels, leads, known));
+        let (here, survey) = (
+            &tables[column.at.table],
+            &tables[column.at.table].columns[column.at.column],
+        );
+        let Some(labels) = column.labels.as_ref().filter(|_| !survey.constant()) else {
+            continue;
+        };
+        diagnosis
+            .breakdowns
+            .push(breakdown(&here.name, &survey.name, labels, leads, known));
         if column.of == Use::Root && looks_like_account(&survey.name) {
             figures::share_out(diagnosis, &survey.name, labels, leads, known);
         }
     }
     let mut leaks = Vec::new();
-    match drive(tables, mapping, table, as_of, diagnosis.time_to_win_days.map(|s| s.p90), known) {
+    match drive(
+        tables,
+        mapping,
+        table,
+        as_of,
+        diagnosis.time_to_win_days.map(|s| s.p90),
+        known,
+    ) {
         Ok(found) => {
             leaks = found.leaks.clone();
             diagnosis.drivers = Some(found);
@@ -363,9 +515,17 @@ fn of_leads(diagnosis: &mut Diagnosis, tables: &[TableSurvey], mapping: &Mapping
             place: Some(leak.field),
         });
     }
-    diagnosis.warnings.extend(warnings::of_columns(tables, mapping));
-    diagnosis.warnings.extend(warnings::of_tables(tables, mapping, Some(table)));
-    missing(diagnosis, known, "one row stands for a lead: the rows don't say what happened in between");
+    diagnosis
+        .warnings
+        .extend(warnings::of_columns(tables, mapping));
+    diagnosis
+        .warnings
+        .extend(warnings::of_tables(tables, mapping, Some(table)));
+    missing(
+        diagnosis,
+        known,
+        "one row stands for a lead: the rows don't say what happened in between",
+    );
 }
 
 fn sentence(text: &str) -> String {
@@ -377,28 +537,59 @@ fn sentence(text: &str) -> String {
 }
 
 fn of_roles(mapping: &Mapping, at: ColumnAt) -> bool {
-    mapping.roles.iter().any(|(role, a)| a.at == at && matches!(role, Role::Source | Role::Owner | Role::Stage | Role::Outcome | Role::Currency))
+    mapping.roles.iter().any(|(role, a)| {
+        a.at == at
+            && matches!(
+                role,
+                Role::Source | Role::Owner | Role::Stage | Role::Outcome | Role::Currency
+            )
+    })
 }
 
 fn looks_like_account(name: &str) -> bool {
-    crate::mapping::words(name).iter().any(|w| matches!(w.as_str(), "account" | "company" | "customer" | "client" | "kunde" | "firma" | "empresa" | "cliente" | "entreprise"))
+    crate::mapping::words(name).iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "account"
+                | "company"
+                | "customer"
+                | "client"
+                | "kunde"
+                | "firma"
+                | "empresa"
+                | "cliente"
+                | "entreprise"
+        )
+    })
 }
 
 /// What the outcome hangs on, from the columns of the leads and what they refer to.
-fn drive(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, as_of: Option<Time>, p90_days: Option<f64>, known: bool) -> Result<insight::drivers::Drivers, String> {
+fn drive(
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    table: &LeadTable,
+    as_of: Option<Time>,
+    p90_days: Option<f64>,
+    known: bool,
+) -> Result<insight::drivers::Drivers, String> {
     if !known {
         return Err("the data doesn't say what became of the leads".to_owned());
     }
     let told_by: Vec<ColumnAt> = match &mapping.outcome {
-        OutcomeRule::Words { at, otherwise, .. } => std::iter::once(*at).chain(otherwise.as_ref().map(|(at, _)| *at)).collect(),
+        OutcomeRule::Words { at, otherwise, .. } => std::iter::once(*at)
+            .chain(otherwise.as_ref().map(|(at, _)| *at))
+            .collect(),
         _ => Vec::new(),
     };
     // Where losses are recorded, open leads have no outcome yet: they teach nothing.
     let losses = table.leads.outcome.contains(&Outcome::Lost);
-    let rows: Vec<usize> = (0..table.leads.len()).filter(|r| !losses || table.leads.outcome[*r] != Outcome::Open).collect();
+    let rows: Vec<usize> = (0..table.leads.len())
+        .filter(|r| !losses || table.leads.outcome[*r] != Outcome::Open)
+        .collect();
     let mut fields = Vec::new();
     for column in &table.columns {
-        let stage = mapping.at(Role::Stage) == Some(column.at) || mapping.at(Role::Outcome) == Some(column.at);
+        let stage = mapping.at(Role::Stage) == Some(column.at)
+            || mapping.at(Role::Outcome) == Some(column.at);
         if column.of == Use::Deal || told_by.contains(&column.at) || stage {
             continue;
         }
@@ -418,9 +609,17 @@ fn drive(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, as_of: Op
             }
             (None, None) => continue,
         };
-        fields.push(Field { name: survey.name.clone(), table: tables[column.at.table].name.clone(), values, known_before: if of_source { Known::Yes } else { Known::Unsaid } });
+        fields.push(Field {
+            name: survey.name.clone(),
+            table: tables[column.at.table].name.clone(),
+            values,
+            known_before: if of_source { Known::Yes } else { Known::Unsaid },
+        });
     }
-    let won: Vec<bool> = rows.iter().map(|r| table.leads.outcome[*r] == Outcome::Won).collect();
+    let won: Vec<bool> = rows
+        .iter()
+        .map(|r| table.leads.outcome[*r] == Outcome::Won)
+        .collect();
     let captured = table.leads.captured.as_ref().map(|times| {
         let mut some = insight::Times::default();
         for row in &rows {
@@ -429,12 +628,17 @@ fn drive(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, as_of: Op
         some
     });
     let mut lowered = String::new();
-    let keys: Vec<u64> = rows.iter().map(|r| crate::survey::key_hash(table.ids.get(*r), &mut lowered)).collect();
+    let keys: Vec<u64> = rows
+        .iter()
+        .map(|r| crate::survey::key_hash(table.ids.get(*r), &mut lowered))
+        .collect();
     let options = DriverOptions {
         seed: 1,
         keys: mapping.at(Role::Id).is_some().then_some(&keys[..]),
         as_of,
-        mature_after: p90_days.filter(|_| !losses).map(|d| (d * insight::columns::DAY as f64) as Time),
+        mature_after: p90_days
+            .filter(|_| !losses)
+            .map(|d| (d * insight::columns::DAY as f64) as Time),
     };
     drivers(&fields, &won, captured.as_ref(), &options).map_err(|why| why.to_string())
 }
@@ -443,52 +647,163 @@ fn present(options: &Options, last: Option<Time>) -> Option<Time> {
     options.as_of.map(jiff::Timestamp::as_microsecond).or(last)
 }
 
-fn of_cases(diagnosis: &mut Diagnosis, tables: &[TableSurvey], mapping: &Mapping, cases: &Cases, options: &Options) {
+fn of_cases(
+    diagnosis: &mut Diagnosis,
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    cases: &Cases,
+    options: &Options,
+) {
     let known = !cases.decisive.is_empty();
-    let last = cases.log.times().iter().copied().filter(|t| *t != Time::MIN).max();
+    let last = cases
+        .log
+        .times()
+        .iter()
+        .copied()
+        .filter(|t| *t != Time::MIN)
+        .max();
     let as_of = present(options, last);
     diagnosis.as_of = as_of.map(instant);
     let name_of = |row: usize| cases.log.case_name(row).to_owned();
-    let basis = Basis { leads: &cases.leads, outcome_known: known, as_of, zone: &options.zone, name_of: &name_of, has_deal: None };
+    let basis = Basis {
+        leads: &cases.leads,
+        outcome_known: known,
+        as_of,
+        zone: &options.zone,
+        name_of: &name_of,
+        has_deal: None,
+    };
     fill(diagnosis, &basis);
-    let first = cases.log.times().iter().copied().filter(|t| *t != Time::MIN).min();
+    let first = cases
+        .log
+        .times()
+        .iter()
+        .copied()
+        .filter(|t| *t != Time::MIN)
+        .min();
     if let (Some(first), Some(last)) = (first, last) {
-        diagnosis.period = Some(crate::diagnosis::Period { from: figures::day(first, &options.zone), to: figures::day(last, &options.zone) });
+        diagnosis.period = Some(crate::diagnosis::Period {
+            from: figures::day(first, &options.zone),
+            to: figures::day(last, &options.zone),
+        });
     }
     let paths = paths(&cases.log);
     if known {
         diagnosis.warnings = warnings::of_leads_in_cases(&basis);
     }
-    diagnosis.warnings.extend(warnings::of_events(tables, mapping, cases, &paths));
-    diagnosis.warnings.extend(warnings::of_columns(tables, mapping));
-    diagnosis.warnings.extend(warnings::of_tables(tables, mapping, None));
+    diagnosis
+        .warnings
+        .extend(warnings::of_events(tables, mapping, cases, &paths));
+    diagnosis
+        .warnings
+        .extend(warnings::of_columns(tables, mapping));
+    diagnosis
+        .warnings
+        .extend(warnings::of_tables(tables, mapping, None));
     diagnosis.paths = Some(paths);
-    diagnosis.missing.insert("drivers".to_owned(), "drivers are looked for in exports with one row a lead".to_owned());
+    diagnosis.missing.insert(
+        "drivers".to_owned(),
+        "drivers are looked for in exports with one row a lead".to_owned(),
+    );
     missing(diagnosis, known, "");
 }
 
 /// Why each part that isn't there isn't there.
 fn missing(diagnosis: &mut Diagnosis, known: bool, no_paths: &str) {
     let no_outcome = "nothing in the data says what became of the leads";
-    let when = |known_reason: &str| if known { known_reason.to_owned() } else { no_outcome.to_owned() };
+    let when = |known_reason: &str| {
+        if known {
+            known_reason.to_owned()
+        } else {
+            no_outcome.to_owned()
+        }
+    };
     let mut absent: Vec<(&str, bool, String)> = vec![
-        ("leads.won", diagnosis.leads.won.is_none(), no_outcome.to_owned()),
-        ("leads.won_value", diagnosis.leads.won_value.is_none(), when("no column says what a lead was worth")),
-        ("period", diagnosis.period.is_none(), "no column holds dates".to_owned()),
-        ("as_of", diagnosis.as_of.is_none(), "no column holds dates, and none was given with --as-of".to_owned()),
-        ("time_to_win_days", diagnosis.time_to_win_days.is_none(), when("no won lead has both a day on which it came and one on which it was won")),
-        ("time_to_loss_days", diagnosis.time_to_loss_days.is_none(), when("no lost lead has both dates")),
-        ("first_response", diagnosis.first_response.is_none(), "no column or table says when a person first answered".to_owned()),
-        ("funnel", diagnosis.funnel.is_none(), when("there are no steps between captured and won")),
-        ("stages", diagnosis.stages.is_none(), "no column says at which stage a lead stands".to_owned()),
-        ("sources", diagnosis.sources.is_none(), "no column says where a lead came from".to_owned()),
-        ("families", diagnosis.families.is_none(), "no column says where a lead came from".to_owned()),
-        ("owners", diagnosis.owners.is_none(), "no column says who looks after a lead".to_owned()),
-        ("owner_spread", diagnosis.owner_spread.is_none(), when("there are fewer than two owners with enough leads to compare")),
-        ("cohorts", diagnosis.cohorts.is_none(), when("no column says when a lead came")),
-        ("flow", diagnosis.flow.is_none(), "no column says when a lead came".to_owned()),
-        ("rhythm", diagnosis.rhythm.is_none(), "no column says when a lead came".to_owned()),
-        ("stale", diagnosis.stale.is_none(), when("without the dates of wins nobody can say when an open lead is too old")),
+        (
+            "leads.won",
+            diagnosis.leads.won.is_none(),
+            no_outcome.to_owned(),
+        ),
+        (
+            "leads.won_value",
+            diagnosis.leads.won_value.is_none(),
+            when("no column says what a lead was worth"),
+        ),
+        (
+            "period",
+            diagnosis.period.is_none(),
+            "no column holds dates".to_owned(),
+        ),
+        (
+            "as_of",
+            diagnosis.as_of.is_none(),
+            "no column holds dates, and none was given with --as-of".to_owned(),
+        ),
+        (
+            "time_to_win_days",
+            diagnosis.time_to_win_days.is_none(),
+            when("no won lead has both a day on which it came and one on which it was won"),
+        ),
+        (
+            "time_to_loss_days",
+            diagnosis.time_to_loss_days.is_none(),
+            when("no lost lead has both dates"),
+        ),
+        (
+            "first_response",
+            diagnosis.first_response.is_none(),
+            "no column or table says when a person first answered".to_owned(),
+        ),
+        (
+            "funnel",
+            diagnosis.funnel.is_none(),
+            when("there are no steps between captured and won"),
+        ),
+        (
+            "stages",
+            diagnosis.stages.is_none(),
+            "no column says at which stage a lead stands".to_owned(),
+        ),
+        (
+            "sources",
+            diagnosis.sources.is_none(),
+            "no column says where a lead came from".to_owned(),
+        ),
+        (
+            "families",
+            diagnosis.families.is_none(),
+            "no column says where a lead came from".to_owned(),
+        ),
+        (
+            "owners",
+            diagnosis.owners.is_none(),
+            "no column says who looks after a lead".to_owned(),
+        ),
+        (
+            "owner_spread",
+            diagnosis.owner_spread.is_none(),
+            when("there are fewer than two owners with enough leads to compare"),
+        ),
+        (
+            "cohorts",
+            diagnosis.cohorts.is_none(),
+            when("no column says when a lead came"),
+        ),
+        (
+            "flow",
+            diagnosis.flow.is_none(),
+            "no column says when a lead came".to_owned(),
+        ),
+        (
+            "rhythm",
+            diagnosis.rhythm.is_none(),
+            "no column says when a lead came".to_owned(),
+        ),
+        (
+            "stale",
+            diagnosis.stale.is_none(),
+            when("without the dates of wins nobody can say when an open lead is too old"),
+        ),
     ];
     if diagnosis.paths.is_none() {
         absent.push(("paths", true, no_paths.to_owned()));

@@ -114,14 +114,24 @@ impl TableSurvey {
             .zip(columns)
             .map(|(name, building)| building.finish(name.clone()))
             .collect();
-        Ok(Self { name: export.name().to_owned(), tally, columns, repeated: repeats.map(|r| r.repeated) })
+        Ok(Self {
+            name: export.name().to_owned(),
+            tally,
+            columns,
+            repeated: repeats.map(|r| r.repeated),
+        })
     }
 
     /// The column of a name, compared without case.
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.name == name).or_else(|| {
-            self.columns.iter().position(|c| c.name.eq_ignore_ascii_case(name.trim()))
-        })
+        self.columns
+            .iter()
+            .position(|c| c.name == name)
+            .or_else(|| {
+                self.columns
+                    .iter()
+                    .position(|c| c.name.eq_ignore_ascii_case(name.trim()))
+            })
     }
 }
 
@@ -217,7 +227,8 @@ impl Building {
 
     fn finish(mut self, name: String) -> ColumnSurvey {
         let values = self.values.map(|table| {
-            let mut values: Vec<(String, u64)> = table.into_iter().map(|(_, v, n)| (v, n)).collect();
+            let mut values: Vec<(String, u64)> =
+                table.into_iter().map(|(_, v, n)| (v, n)).collect();
             values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             for (value, count) in &values {
                 self.kinds.add(value, *count);

@@ -21,13 +21,21 @@ pub fn counted(n: u64, one: &str, many: &str) -> String {
 /// `11.8 %`
 pub fn percent(share: f64) -> String {
     let p = share * 100.0;
-    if p != 0.0 && p.abs() < 0.95 { format!("{p:.2} %") } else { format!("{p:.1} %") }
+    if p != 0.0 && p.abs() < 0.95 {
+        format!("{p:.2} %")
+    } else {
+        format!("{p:.1} %")
+    }
 }
 
 /// `1,234,567` or, for small ones, `12.50`; with the currency if there is one.
 pub fn money(amount: f64, currency: Option<&str>) -> String {
     let whole = if amount.abs() >= 1_000.0 || amount.fract() == 0.0 {
-        format!("{}{}", if amount < 0.0 { "-" } else { "" }, count(amount.abs().round() as u64))
+        format!(
+            "{}{}",
+            if amount < 0.0 { "-" } else { "" },
+            count(amount.abs().round() as u64)
+        )
     } else {
         format!("{amount:.2}")
     };
@@ -55,13 +63,21 @@ pub fn days(days: f64) -> String {
 
 /// A text in quotes; an empty one says so.
 pub fn quoted(text: &str) -> String {
-    if text.trim().is_empty() { "(empty)".to_owned() } else { format!("“{}”", shortened(text)) }
+    if text.trim().is_empty() {
+        "(empty)".to_owned()
+    } else {
+        format!("“{}”", shortened(text))
+    }
 }
 
 /// At most 60 characters, on one line.
 pub fn shortened(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= 60 { line } else { line.chars().take(59).chain(['…']).collect() }
+    if line.chars().count() <= 60 {
+        line
+    } else {
+        line.chars().take(59).chain(['…']).collect()
+    }
 }
 
 /// `a, b and 3 more`
@@ -69,7 +85,11 @@ pub fn listed(items: &[String], most: usize) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
-        _ if items.len() > most => format!("{} and {} more", items[..most].join(", "), items.len() - most),
+        _ if items.len() > most => format!(
+            "{} and {} more",
+            items[..most].join(", "),
+            items.len() - most
+        ),
         [start @ .., last] => format!("{} and {last}", start.join(", ")),
     }
 }
@@ -89,7 +109,10 @@ mod tests {
         assert_eq!(days(0.03), "43 min");
         assert_eq!(days(0.5), "12.0 h");
         assert_eq!(days(14.65), "14.7 days");
-        assert_eq!(listed(&["a".into(), "b".into(), "c".into()], 2), "a, b and 1 more");
+        assert_eq!(
+            listed(&["a".into(), "b".into(), "c".into()], 2),
+            "a, b and 1 more"
+        );
         assert_eq!(quoted(" "), "(empty)");
     }
 }

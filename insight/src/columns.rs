@@ -113,7 +113,10 @@ impl Labels {
     }
     /// Adds a row whose name has a code already (see [`Labels::code_for`]).
     pub fn push_code(&mut self, code: u32) {
-        debug_assert!((code as usize) < self.names.len(), "a code is made by code_for");
+        debug_assert!(
+            (code as usize) < self.names.len(),
+            "a code is made by code_for"
+        );
         self.codes.push(code);
     }
     /// The code of a name, new or known.
@@ -121,7 +124,8 @@ impl Labels {
         if let Some(code) = self.index.get(name) {
             return *code;
         }
-        let code = u32::try_from(self.names.len()).expect("fewer than 4 billion distinct names fit into memory");
+        let code = u32::try_from(self.names.len())
+            .expect("fewer than 4 billion distinct names fit into memory");
         self.names.push(name.to_owned());
         self.index.insert(name.to_owned(), code);
         code

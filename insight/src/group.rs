@@ -5,8 +5,8 @@
 //! own, and so is `unknown`. Which of them mean the same is for
 //! [`crate::spelling`] to say.
 
-use crate::columns::{DAY, Labels, Time, units};
-use crate::leads::{Leads, Outcome, each_elapsed};
+use crate::columns::{Labels, Time, units};
+use crate::leads::{Leads, Outcome, each_elapsed, in_order};
 use crate::stats::{Rate, Spread};
 use lifecycle::source::{Family, family_of};
 use serde::Serialize;
@@ -154,7 +154,7 @@ fn count(codes: &[u32], groups: usize, leads: &Leads) -> Vec<Count> {
                     let (total, known) = worth[code];
                     (*won == 0 || known > 0).then(|| units(total))
                 }),
-                time_to_win_days: Spread::of_times(times.of_group(code), DAY),
+                time_to_win_days: in_order(times.of_group(code)),
             }
         })
         .collect()
@@ -198,7 +198,7 @@ impl WinTimes {
         }
         let mut times = vec![0; total];
         each_elapsed(leads, Outcome::Won, |row, elapsed| {
-            if let Some(elapsed) = elapsed.filter(|elapsed| *elapsed >= 0) {
+            if let Some(elapsed) = elapsed {
                 let (_, end) = &mut ranges[codes[row] as usize];
                 times[*end] = elapsed;
                 *end += 1;

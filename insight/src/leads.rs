@@ -161,12 +161,11 @@ fn values_of(leads: &Leads, outcome: Outcome) -> Vec<i64> {
 /// How long leads took from captured to closed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Elapsed {
-    /// In days of elapsed time, fractions included, without the backward ones;
+    /// In days of elapsed time, fractions included. A lead that closed before it
+    /// was captured took no time at all (0), but isn't among the `n` it rests on;
     /// `None` where no lead is left.
     pub days: Option<Spread>,
-    /// The same as the times are written, the backward ones counted as they are.
-    pub days_as_written: Option<Spread>,
-    /// Rows that closed before they were captured: left out, and to be warned about.
+    /// Rows that closed before they were captured: to be warned about.
     pub backwards: Vec<usize>,
     /// Leads with this outcome of which one of the two times isn't known.
     pub unknown: u64,
@@ -175,24 +174,37 @@ pub struct Elapsed {
 /// Captured to closed, for the leads with this outcome. A time given as a day
 /// counts as its midnight. See `docs/figures.md#time-to-win`.
 pub fn time_to(leads: &Leads, outcome: Outcome) -> Elapsed {
-    let (mut times, mut early) = (Vec::new(), Vec::new());
+    let mut times = Vec::new();
     let (mut backwards, mut unknown) = (Vec::new(), 0);
     each_elapsed(leads, outcome, |row, elapsed| match elapsed {
-        Some(elapsed) if elapsed >= 0 => times.push(elapsed),
         Some(elapsed) => {
-            early.push(elapsed);
-            backwards.push(row);
+            times.push(elapsed);
+            if elapsed < 0 {
+                backwards.push(row);
+            }
         }
         None => unknown += 1,
     });
-    let days = Spread::of_times(&mut times, DAY);
-    times.append(&mut early);
     Elapsed {
-        days,
-        days_as_written: Spread::of_times(&mut times, DAY),
+        days: in_order(&mut times),
         backwards,
         unknown,
     }
+}
+
+/// The spread of elapsed times in days; a backward one counts as none at all.
+///
+/// Leaving such leads out would make a line look slower than it is: whoever was
+/// won before the first contact was written down was won at once.
+pub(crate) fn in_order(times: &mut [Time]) -> Option<Spread> {
+    let mut backwards = 0;
+    for time in times.iter_mut().filter(|time| **time < 0) {
+        *time = 0;
+        backwards += 1;
+    }
+    let spread = Spread::of_times(times, DAY)?;
+    let n = spread.n - backwards;
+    (n > 0).then_some(Spread { n, ..spread })
 }
 
 /// Calls for each lead with this outcome, in the order of rows, with the time

@@ -61,7 +61,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn answer(args: &Args) -> anyhow::Result<()> {
     let options = options(args)?;
-    let sources: Vec<Source> = args.paths.iter().map(|path| Source::File(path.clone())).collect();
+    let sources: Vec<Source> = args
+        .paths
+        .iter()
+        .map(|path| Source::File(path.clone()))
+        .collect();
     let Answer { diagnosis, map } = diagnose(&sources, &options)?;
     let json = serde_json::to_string_pretty(&diagnosis).expect("a diagnosis is plain data");
     if args.json.as_deref() == Some(Path::new("-")) {
@@ -75,7 +79,8 @@ fn answer(args: &Args) -> anyhow::Result<()> {
     if let Some(path) = &args.save_map {
         write(path, &map)?;
     }
-    let page = (args.html.is_some() || args.serve.is_some()).then(|| report::html::page(&diagnosis));
+    let page =
+        (args.html.is_some() || args.serve.is_some()).then(|| report::html::page(&diagnosis));
     if let (Some(path), Some(page)) = (&args.html, &page) {
         write(path, page)?;
     }
@@ -92,7 +97,9 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 /// Prints, and takes it for the reader's choice when nobody reads any further.
 fn print(text: &str) -> anyhow::Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("the terminal can't be written to"),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("the terminal can't be written to")
+        }
         _ => Ok(()),
     }
 }
@@ -104,19 +111,43 @@ fn width() -> usize {
 
 /// Colour only on a terminal, and not where the user doesn't want it.
 fn colour() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
+    std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
 }
 
 fn options(args: &Args) -> anyhow::Result<Options> {
-    let zone = TimeZone::get(&args.timezone).with_context(|| format!("--timezone {}: there is no such zone; zones are named like Europe/Berlin", args.timezone))?;
-    let as_of = args.as_of.as_deref().map(|text| instant(text, &zone)).transpose()?;
+    let zone = TimeZone::get(&args.timezone).with_context(|| {
+        format!(
+            "--timezone {}: there is no such zone; zones are named like Europe/Berlin",
+            args.timezone
+        )
+    })?;
+    let as_of = args
+        .as_of
+        .as_deref()
+        .map(|text| instant(text, &zone))
+        .transpose()?;
     let map = match &args.map {
-        Some(path) => Some((path.display().to_string(), std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))?)),
+        Some(path) => Some((
+            path.display().to_string(),
+            std::fs::read_to_string(path)
+                .with_context(|| format!("{} can't be read", path.display()))?,
+        )),
         None => None,
     };
-    let dates = args.dates.as_deref().map(|d| if d == "day-first" { Order::DayFirst } else { Order::MonthFirst });
+    let dates = args.dates.as_deref().map(|d| {
+        if d == "day-first" {
+            Order::DayFirst
+        } else {
+            Order::MonthFirst
+        }
+    });
     Ok(Options {
-        reading: Reading { skip_broken: args.skip_broken_rows, ..Reading::default() },
+        reading: Reading {
+            skip_broken: args.skip_broken_rows,
+            ..Reading::default()
+        },
         as_of,
         zone,
         map,
@@ -128,14 +159,19 @@ fn instant(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         return Ok(timestamp);
     }
-    let local: jiff::civil::DateTime = text.parse().with_context(|| format!("--as-of {text}: write a day (2026-11-22) or an instant (2026-11-22T10:00:00Z)"))?;
+    let local: jiff::civil::DateTime = text.parse().with_context(|| {
+        format!("--as-of {text}: write a day (2026-11-22) or an instant (2026-11-22T10:00:00Z)")
+    })?;
     Ok(local.to_zoned(zone.clone())?.timestamp())
 }
 
 /// Shows the page until Ctrl-C; where the port is taken, on the next free one.
 fn serve(listen: SocketAddr, page: String, json: String) -> anyhow::Result<()> {
     server::serve_page_blocking(listen, page, json, |address| {
-        let _ = writeln!(std::io::stdout().lock(), "\nThe report is at http://{address}/ until you press Ctrl-C.");
+        let _ = writeln!(
+            std::io::stdout().lock(),
+            "\nThe report is at http://{address}/ until you press Ctrl-C."
+        );
     })
     .with_context(|| format!("--serve {listen}: the address can't be used"))
 }

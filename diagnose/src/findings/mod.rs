@@ -4,8 +4,8 @@
 //! to try. A difference that chance explains makes no finding.
 
 mod of_leads;
-mod of_people;
 mod of_paths;
+mod of_people;
 mod of_time;
 
 use crate::diagnosis::{Diagnosis, Finding};
@@ -19,7 +19,14 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn new(id: &str, title: String, leads: u64, confidence: &str, evidence: Value, attempt: &str) -> Self {
+    fn new(
+        id: &str,
+        title: String,
+        leads: u64,
+        confidence: &str,
+        evidence: Value,
+        attempt: &str,
+    ) -> Self {
         Self {
             finding: Finding {
                 id: id.to_owned(),
@@ -73,6 +80,10 @@ pub(crate) fn findings(diagnosis: &Diagnosis) -> Vec<Finding> {
         };
         sure * (2.0 * money.max(f.wins / won) + 0.3 * f.finding.leads as f64 / total)
     };
-    found.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.finding.id.cmp(&b.finding.id)));
+    found.sort_by(|a, b| {
+        weight(b)
+            .total_cmp(&weight(a))
+            .then_with(|| a.finding.id.cmp(&b.finding.id))
+    });
     found.into_iter().map(|f| f.finding).collect()
 }

@@ -1,9 +1,9 @@
 //! Columns: the wanted cells of a table, read into columns of their kind.
 
-use super::moments::{Clock, Read};
 use super::Texts;
-use crate::{Map, Set};
+use super::moments::{Clock, Read};
 use crate::survey::{Repeats, TableSurvey, key_hash};
+use crate::{Map, Set};
 use exports::cell::{mail, money, phone};
 use exports::{Export, Flow, Unreadable};
 use foldhash::fast::FixedState;
@@ -92,13 +92,20 @@ pub(super) fn read(
     wants: Vec<(usize, Want)>,
     skip: Option<&[usize]>,
 ) -> Result<(Vec<(usize, Loaded)>, u64), Unreadable> {
-    let mut readers: Vec<(usize, Reader)> = wants.into_iter().map(|(c, w)| (c, Reader::new(w))).collect();
+    let mut readers: Vec<(usize, Reader)> = wants
+        .into_iter()
+        .map(|(c, w)| (c, Reader::new(w)))
+        .collect();
     let mut repeats = Repeats::default();
     let mut lowered = String::new();
     for (export, order) in parts {
         export.read(&mut |row| {
             for (column, reader) in &mut readers {
-                let cell = order.get(*column).and_then(|c| row.cells.get(*c)).copied().unwrap_or("");
+                let cell = order
+                    .get(*column)
+                    .and_then(|c| row.cells.get(*c))
+                    .copied()
+                    .unwrap_or("");
                 reader.add(cell, row.line, &mut lowered);
             }
             if let Some(skip) = skip {
@@ -113,7 +120,10 @@ pub(super) fn read(
             Flow::Continue(())
         })?;
     }
-    Ok((readers.into_iter().map(|(c, r)| (c, r.into)).collect(), repeats.repeated))
+    Ok((
+        readers.into_iter().map(|(c, r)| (c, r.into)).collect(),
+        repeats.repeated,
+    ))
 }
 
 /// The columns of a continuing table in the order of the table it continues.
@@ -136,8 +146,16 @@ impl Reader {
     fn new(want: Want) -> Self {
         let (clock, mark, into) = match want {
             Want::Label => (None, None, Loaded::Label(Labels::new())),
-            Want::Time(clock) => (Some(clock), None, Loaded::Time(Times::default(), Unread::default())),
-            Want::Money(mark) => (None, mark, Loaded::Money(Moneys::default(), Unread::default(), Currencies::default())),
+            Want::Time(clock) => (
+                Some(clock),
+                None,
+                Loaded::Time(Times::default(), Unread::default()),
+            ),
+            Want::Money(mark) => (
+                None,
+                mark,
+                Loaded::Money(Moneys::default(), Unread::default(), Currencies::default()),
+            ),
             Want::Number => (None, None, Loaded::Number(Vec::new())),
             Want::Key => (None, None, Loaded::Key(Vec::new())),
             Want::Text => (None, None, Loaded::Text(Texts::default())),
@@ -152,7 +170,11 @@ impl Reader {
         match &mut self.into {
             Loaded::Label(labels) => labels.push(cell),
             Loaded::Text(texts) => texts.push(text),
-            Loaded::Key(keys) => keys.push(if text.is_empty() { 0 } else { key_hash(text, lowered) }),
+            Loaded::Key(keys) => keys.push(if text.is_empty() {
+                0
+            } else {
+                key_hash(text, lowered)
+            }),
             Loaded::Number(numbers) => numbers.push(money::number(text).unwrap_or(f64::NAN)),
             Loaded::Time(times, unread) => {
                 let read = match (&mut self.clock, text.is_empty()) {

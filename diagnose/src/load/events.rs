@@ -32,14 +32,35 @@ pub struct Cases {
 /// # Errors
 ///
 /// [`Unreadable`] as an export says.
-pub fn events(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping, zone: &TimeZone) -> Result<Cases, Unreadable> {
+pub fn events(
+    exports: &[Export],
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    zone: &TimeZone,
+) -> Result<Cases, Unreadable> {
     let root = mapping.root();
     let survey = &tables[root];
-    let at = |role| mapping.at(role).filter(|at| at.table == root).map(|at| at.column);
+    let at = |role| {
+        mapping
+            .at(role)
+            .filter(|at| at.table == root)
+            .map(|at| at.column)
+    };
     let (case, activity, time) = (at(Role::Case), at(Role::Activity), at(Role::Time));
     let (actor, lifecycle) = (at(Role::Actor), at(Role::Lifecycle));
-    let mut clock = Clock::of(survey, time.unwrap_or(usize::MAX).min(survey.columns.len() - 1), zone, mapping.dates);
-    let mut of_cases = OfCases::new(at(Role::Source), at(Role::Owner), at(Role::Value), survey, mapping);
+    let mut clock = Clock::of(
+        survey,
+        time.unwrap_or(usize::MAX).min(survey.columns.len() - 1),
+        zone,
+        mapping.dates,
+    );
+    let mut of_cases = OfCases::new(
+        at(Role::Source),
+        at(Role::Owner),
+        at(Role::Value),
+        survey,
+        mapping,
+    );
     let mut unread = Unread::default();
     let mut without_case = 0u64;
     let mut log = EventLogBuilder::with_capacity(usize::try_from(survey.tally.rows).unwrap_or(0));
@@ -51,13 +72,22 @@ pub fn events(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping, zon
             _ => continue,
         };
         export.read(&mut |row| {
-            let cell = |column: Option<usize>| column.and_then(|c| order.get(c)).and_then(|c| row.cells.get(*c)).copied();
+            let cell = |column: Option<usize>| {
+                column
+                    .and_then(|c| order.get(c))
+                    .and_then(|c| row.cells.get(*c))
+                    .copied()
+            };
             let Some(case) = cell(case).filter(|c| !c.trim().is_empty()) else {
                 without_case += 1;
                 return Flow::Continue(());
             };
             let written = cell(time).unwrap_or("").trim();
-            let when = match if written.is_empty() { Read::Not } else { clock.read(written) } {
+            let when = match if written.is_empty() {
+                Read::Not
+            } else {
+                clock.read(written)
+            } {
                 Read::At(when) => Some(when),
                 other => {
                     unread.filled += u64::from(!written.is_empty());
@@ -67,13 +97,21 @@ pub fn events(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping, zon
                         _ => {}
                     }
                     if !written.is_empty() && unread.examples.len() < 3 {
-                        unread.examples.push((row.line, written.chars().take(60).collect()));
+                        unread
+                            .examples
+                            .push((row.line, written.chars().take(60).collect()));
                     }
                     None
                 }
             };
             let named = |column| cell(column).filter(|t| !t.trim().is_empty());
-            log.push(case, cell(activity).unwrap_or(""), when, named(actor), named(lifecycle));
+            log.push(
+                case,
+                cell(activity).unwrap_or(""),
+                when,
+                named(actor),
+                named(lifecycle),
+            );
             of_cases.add(case, &cell);
             Flow::Continue(())
         })?;
@@ -84,8 +122,22 @@ pub fn events(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping, zon
         _ => decisive(&log),
     };
     let leads = of_cases.leads(&log, &decisive);
-    let unread = (unread.not + unread.ambiguous > 0).then(|| (ColumnAt { table: root, column: time.unwrap_or(0) }, unread));
-    Ok(Cases { log, leads, decisive, unread, without_case })
+    let unread = (unread.not + unread.ambiguous > 0).then(|| {
+        (
+            ColumnAt {
+                table: root,
+                column: time.unwrap_or(0),
+            },
+            unread,
+        )
+    });
+    Ok(Cases {
+        log,
+        leads,
+        decisive,
+        unread,
+        without_case,
+    })
 }
 
 /// The activities that decide a case, told by their words, and by what follows:
@@ -111,7 +163,9 @@ fn decisive(log: &EventLog) -> BTreeMap<String, Outcome> {
             let mut last: Option<bool> = None;
             let mut counted: Vec<u32> = Vec::new();
             for code in log.events_of(case).activity.iter().rev() {
-                let Some(side) = won(candidates[*code as usize]) else { continue };
+                let Some(side) = won(candidates[*code as usize]) else {
+                    continue;
+                };
                 if !counted.contains(code) {
                     counted.push(*code);
                     with[*code as usize] += 1;
@@ -122,7 +176,11 @@ fn decisive(log: &EventLog) -> BTreeMap<String, Outcome> {
         }
         let worst = (0..candidates.len())
             .filter(|c| candidates[*c].is_some() && reversed[*c] * 20 > with[*c])
-            .max_by(|a, b| (reversed[*a] * with[*b]).cmp(&(reversed[*b] * with[*a])).then(b.cmp(a)));
+            .max_by(|a, b| {
+                (reversed[*a] * with[*b])
+                    .cmp(&(reversed[*b] * with[*a]))
+                    .then(b.cmp(a))
+            });
         match worst {
             Some(worst) => candidates[worst] = None,
             None => break,
@@ -148,11 +206,23 @@ struct OfCases {
 }
 
 impl OfCases {
-    fn new(source: Option<usize>, owner: Option<usize>, value: Option<usize>, survey: &TableSurvey, mapping: &Mapping) -> Self {
+    fn new(
+        source: Option<usize>,
+        owner: Option<usize>,
+        value: Option<usize>,
+        survey: &TableSurvey,
+        mapping: &Mapping,
+    ) -> Self {
         Self {
             source: source.map(|c| (c, Labels::new())),
             owner: owner.map(|c| (c, Labels::new())),
-            value: value.map(|c| (c, Moneys::default(), survey.columns[c].kinds.decimal_mark().or(mapping.decimals))),
+            value: value.map(|c| {
+                (
+                    c,
+                    Moneys::default(),
+                    survey.columns[c].kinds.decimal_mark().or(mapping.decimals),
+                )
+            }),
             seen: Labels::new(),
         }
     }
@@ -169,25 +239,42 @@ impl OfCases {
             labels.push(cell(Some(*column)).unwrap_or(""));
         }
         if let Some((column, amounts, mark)) = &mut self.value {
-            let reading = cell(Some(*column)).and_then(|t| money::read(t.trim())).map(|m| m.reading);
+            let reading = cell(Some(*column))
+                .and_then(|t| money::read(t.trim()))
+                .map(|m| m.reading);
             amounts.push(match (reading, mark) {
                 (Some(money::Reading::Certain { amount, .. }), _) => Some(amount.0),
-                (Some(money::Reading::Either { comma, .. }), Some(money::Mark::Comma)) => Some(comma.0),
-                (Some(money::Reading::Either { point, .. }), Some(money::Mark::Point)) => Some(point.0),
+                (Some(money::Reading::Either { comma, .. }), Some(money::Mark::Comma)) => {
+                    Some(comma.0)
+                }
+                (Some(money::Reading::Either { point, .. }), Some(money::Mark::Point)) => {
+                    Some(point.0)
+                }
                 _ => None,
             });
         }
     }
 
     fn leads(self, log: &EventLog, decisive: &BTreeMap<String, Outcome>) -> Leads {
-        let by_code: Vec<Option<Outcome>> = log.activities().iter().map(|n| decisive.get(n).copied()).collect();
+        let by_code: Vec<Option<Outcome>> = log
+            .activities()
+            .iter()
+            .map(|n| decisive.get(n).copied())
+            .collect();
         let mut leads = Leads::default();
         let (mut captured, mut closed) = (Times::default(), Times::default());
         for case in 0..log.cases() {
             let events = log.events_of(case);
-            let decided = events.activity.iter().enumerate().rev().find_map(|(i, code)| Some((i, by_code[*code as usize]?)));
+            let decided = events
+                .activity
+                .iter()
+                .enumerate()
+                .rev()
+                .find_map(|(i, code)| Some((i, by_code[*code as usize]?)));
             captured.push(log.case_start(case));
-            leads.outcome.push(decided.map_or(Outcome::Open, |(_, o)| o));
+            leads
+                .outcome
+                .push(decided.map_or(Outcome::Open, |(_, o)| o));
             closed.push(decided.and_then(|(i, _)| events.time.get(i).copied()));
         }
         leads.captured = Some(captured).filter(|t| t.known().next().is_some());

@@ -1,9 +1,9 @@
 //! Leads: the mapped columns of all tables, one row a lead.
 
+use super::Texts;
 use super::columns::{Loaded, Mails, Phones, Unread, Want, in_order_of, read};
 use super::moments::Clock;
 use super::sides::{NONE, Side, Way};
-use super::Texts;
 use crate::mapping::{ColumnAt, Link, Mapping, OutcomeRule, Role, Use};
 use crate::survey::TableSurvey;
 use crate::{Map, Set};
@@ -86,8 +86,18 @@ pub struct LeadTable {
 /// # Errors
 ///
 /// [`Unreadable`] as an export says.
-pub fn leads(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping, zone: &TimeZone) -> Result<LeadTable, Unreadable> {
-    let loader = Loader { exports, tables, mapping, zone };
+pub fn leads(
+    exports: &[Export],
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    zone: &TimeZone,
+) -> Result<LeadTable, Unreadable> {
+    let loader = Loader {
+        exports,
+        tables,
+        mapping,
+        zone,
+    };
     loader.load()
 }
 
@@ -103,30 +113,71 @@ impl Loader<'_> {
         let root = self.mapping.root();
         let (wants, left_out) = self.wants(root);
         let skip = self.left_aside(root);
-        let continued: Vec<usize> = (0..self.tables.len()).filter(|t| self.mapping.uses[*t] == Use::Continues(root)).collect();
-        let orders: Vec<Vec<usize>> = continued.iter().map(|t| in_order_of(&self.tables[root], &self.tables[*t])).collect();
+        let continued: Vec<usize> = (0..self.tables.len())
+            .filter(|t| self.mapping.uses[*t] == Use::Continues(root))
+            .collect();
+        let orders: Vec<Vec<usize>> = continued
+            .iter()
+            .map(|t| in_order_of(&self.tables[root], &self.tables[*t]))
+            .collect();
         let own: Vec<usize> = (0..self.tables[root].columns.len()).collect();
         let mut parts: Vec<(&Export, &[usize])> = vec![(&self.exports[root], &own)];
-        parts.extend(continued.iter().zip(&orders).map(|(t, o)| (&self.exports[*t], o.as_slice())));
+        parts.extend(
+            continued
+                .iter()
+                .zip(&orders)
+                .map(|(t, o)| (&self.exports[*t], o.as_slice())),
+        );
         let (columns, repeated) = read(&parts, wants, skip.as_deref())?;
         let rows = parts_rows(&columns);
-        let root_side = Side { table: root, row_of_lead: (0..rows).map(|r| u32::try_from(r).unwrap_or(NONE)).collect(), columns, matched: 0, unmatched: 0, repeated_keys: 0, idle: 0 };
+        let root_side = Side {
+            table: root,
+            row_of_lead: (0..rows)
+                .map(|r| u32::try_from(r).unwrap_or(NONE))
+                .collect(),
+            columns,
+            matched: 0,
+            unmatched: 0,
+            repeated_keys: 0,
+            idle: 0,
+        };
         let mut sides = vec![root_side];
         let mut matches = Vec::new();
         for link in &self.mapping.links {
-            let Some(way) = Way::of(link, self.mapping) else { continue };
+            let Some(way) = Way::of(link, self.mapping) else {
+                continue;
+            };
             if sides.iter().any(|s| s.table == way.table) {
                 continue;
             }
-            let Some(keys) = sides.iter().find(|s| s.table == way.known.table).and_then(|s| s.keys(way.known.column)) else { continue };
+            let Some(keys) = sides
+                .iter()
+                .find(|s| s.table == way.known.table)
+                .and_then(|s| s.keys(way.known.column))
+            else {
+                continue;
+            };
             let (wants, _) = self.wants(way.table);
             let side = Side::load(&self.exports[way.table], &way, wants, &keys)?;
-            matches.push(Match { link: *link, table: way.table, matched: side.matched, unmatched: side.unmatched, repeated_keys: side.repeated_keys, idle: side.idle });
+            matches.push(Match {
+                link: *link,
+                table: way.table,
+                matched: side.matched,
+                unmatched: side.unmatched,
+                repeated_keys: side.repeated_keys,
+                idle: side.idle,
+            });
             sides.push(side);
         }
-        let picked = Picked { loader: self, sides: &sides };
+        let picked = Picked {
+            loader: self,
+            sides: &sides,
+        };
         let mut table = picked.lead_table(rows, repeated, skip, matches, left_out);
-        let own_touches = (table.leads.first_touch.clone(), table.leads.last_touch.clone());
+        let own_touches = (
+            table.leads.first_touch.clone(),
+            table.leads.last_touch.clone(),
+        );
         self.touches(&sides, &mut table)?;
         // Where most touches name no lead, those that do tell nothing about the line.
         if table.touches.is_some_and(|(tied, all)| tied * 2 < all) {
@@ -138,8 +189,18 @@ impl Loader<'_> {
     /// Columns left aside when rows are compared: those in which nearly every row differs.
     fn left_aside(&self, table: usize) -> Option<Vec<usize>> {
         let survey = &self.tables[table];
-        let ids: Vec<usize> = (0..survey.columns.len()).filter(|c| survey.columns[*c].nearly_unique() && survey.columns[*c].filled() * 2 > survey.tally.rows).collect();
-        let telling = survey.columns.iter().enumerate().filter(|(i, c)| !ids.contains(i) && c.distinct() > 1).count();
+        let ids: Vec<usize> = (0..survey.columns.len())
+            .filter(|c| {
+                survey.columns[*c].nearly_unique()
+                    && survey.columns[*c].filled() * 2 > survey.tally.rows
+            })
+            .collect();
+        let telling = survey
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(i, c)| !ids.contains(i) && c.distinct() > 1)
+            .count();
         (!ids.is_empty() && telling >= 6).then_some(ids)
     }
 
@@ -154,8 +215,15 @@ impl Loader<'_> {
             let column = assigned.at.column;
             let want = match role {
                 Role::Id => Want::Text,
-                Role::Captured | Role::Closed | Role::FirstTouch | Role::LastTouch | Role::Time => Want::Time(Clock::of(survey, column, self.zone, self.mapping.dates)),
-                Role::Value => Want::Money(survey.columns[column].kinds.decimal_mark().or(self.mapping.decimals)),
+                Role::Captured | Role::Closed | Role::FirstTouch | Role::LastTouch | Role::Time => {
+                    Want::Time(Clock::of(survey, column, self.zone, self.mapping.dates))
+                }
+                Role::Value => Want::Money(
+                    survey.columns[column]
+                        .kinds
+                        .decimal_mark()
+                        .or(self.mapping.decimals),
+                ),
                 Role::Mail => Want::Mail,
                 Role::Phone => Want::Phone,
                 _ => Want::Label,
@@ -176,9 +244,13 @@ impl Loader<'_> {
                 }
             }
         }
-        let mut others: Vec<usize> = (0..survey.columns.len()).filter(|c| self.worth_breaking_down(table, *c)).collect();
+        let mut others: Vec<usize> = (0..survey.columns.len())
+            .filter(|c| self.worth_breaking_down(table, *c))
+            .collect();
         others.sort_by_key(|c| survey.columns[*c].distinct());
-        let room = usize::try_from(BREAKDOWN_CELLS / survey.tally.rows.max(1)).unwrap_or(usize::MAX).max(6);
+        let room = usize::try_from(BREAKDOWN_CELLS / survey.tally.rows.max(1))
+            .unwrap_or(usize::MAX)
+            .max(6);
         let left_out = others.len().saturating_sub(room) as u64;
         for column in others.into_iter().take(room) {
             if survey.columns[column].kinds.is_number() && survey.columns[column].distinct() > 2 {
@@ -193,18 +265,30 @@ impl Loader<'_> {
 
     fn few(&self, table: usize, column: usize) -> bool {
         let survey = &self.tables[table].columns[column];
-        survey.values.is_some() && survey.distinct() <= 200.max(survey.rows / 10) && !survey.nearly_unique()
+        survey.values.is_some()
+            && survey.distinct() <= 200.max(survey.rows / 10)
+            && !survey.nearly_unique()
     }
 
     fn worth_breaking_down(&self, table: usize, column: usize) -> bool {
         let survey = &self.tables[table].columns[column];
         let known = ColumnAt { table, column };
-        let role = self.mapping.roles.iter().find(|(_, a)| a.at == known).map(|(r, _)| *r);
-        if matches!(role, Some(r) if !matches!(r, Role::Source | Role::Owner | Role::Stage | Role::Outcome | Role::Currency)) {
+        let role = self
+            .mapping
+            .roles
+            .iter()
+            .find(|(_, a)| a.at == known)
+            .map(|(r, _)| *r);
+        if matches!(role, Some(r) if !matches!(r, Role::Source | Role::Owner | Role::Stage | Role::Outcome | Role::Currency))
+        {
             return false;
         }
         let kinds = &survey.kinds;
-        survey.filled() > 0 && kinds.longest <= 200 && !kinds.is_date() && !kinds.is_mail() && (self.few(table, column) || (kinds.is_number() && !survey.nearly_unique()))
+        survey.filled() > 0
+            && kinds.longest <= 200
+            && !kinds.is_date()
+            && !kinds.is_mail()
+            && (self.few(table, column) || (kinds.is_number() && !survey.nearly_unique()))
     }
 
     /// Gives each touch to the leads of its person.
@@ -217,39 +301,72 @@ impl Loader<'_> {
                 continue;
             }
             let survey = &self.tables[table];
-            let Some((time, kind)) = touch_columns(survey) else { continue };
-            let Some(side) = sides.iter().find(|s| s.table == link.to.table) else { continue };
-            let Some(keys) = side.keys(link.to.column) else { continue };
+            let Some((time, kind)) = touch_columns(survey) else {
+                continue;
+            };
+            let Some(side) = sides.iter().find(|s| s.table == link.to.table) else {
+                continue;
+            };
+            let Some(keys) = side.keys(link.to.column) else {
+                continue;
+            };
             let mut leads_of: Map<u64, Vec<u32>> = Map::default();
             for (lead, key) in keys.iter().enumerate().filter(|(_, k)| **k != 0) {
-                leads_of.entry(*key).or_default().push(u32::try_from(lead).unwrap_or(NONE));
+                leads_of
+                    .entry(*key)
+                    .or_default()
+                    .push(u32::try_from(lead).unwrap_or(NONE));
             }
-            let mut wants = vec![(link.from.column, Want::Key), (time, Want::Time(Clock::of(survey, time, self.zone, self.mapping.dates)))];
+            let mut wants = vec![
+                (link.from.column, Want::Key),
+                (
+                    time,
+                    Want::Time(Clock::of(survey, time, self.zone, self.mapping.dates)),
+                ),
+            ];
             if let Some(kind) = kind {
                 wants.push((kind, Want::Label));
             }
             let order: Vec<usize> = (0..survey.columns.len()).collect();
             let (columns, _) = read(&[(&self.exports[table], &order)], wants, None)?;
-            let [(_, Loaded::Key(keys)), (_, Loaded::Time(times, _)), rest @ ..] = &columns[..] else { continue };
+            let [
+                (_, Loaded::Key(keys)),
+                (_, Loaded::Time(times, _)),
+                rest @ ..,
+            ] = &columns[..]
+            else {
+                continue;
+            };
             let kinds = match rest {
                 [(_, Loaded::Label(kinds))] => Some(kinds),
                 _ => None,
             };
-            let first = into.leads.first_touch.get_or_insert_with(|| Times::unknown(n));
-            let last = into.leads.last_touch.get_or_insert_with(|| Times::unknown(n));
+            let first = into
+                .leads
+                .first_touch
+                .get_or_insert_with(|| Times::unknown(n));
+            let last = into
+                .leads
+                .last_touch
+                .get_or_insert_with(|| Times::unknown(n));
             let (mut tied, mut all) = into.touches.unwrap_or_default();
             for (row, key) in keys.iter().enumerate() {
                 if kinds.is_some_and(|k| !is_touch(k.get(row))) {
                     continue;
                 }
                 all += 1;
-                let (Some(leads), Some(at)) = (leads_of.get(key), times.get(row)) else { continue };
+                let (Some(leads), Some(at)) = (leads_of.get(key), times.get(row)) else {
+                    continue;
+                };
                 tied += 1;
                 for lead in leads.iter().map(|l| *l as usize) {
                     if last.get(lead).is_none_or(|l| at > l) {
                         last.set(lead, Some(at));
                     }
-                    let after = captured.as_ref().and_then(|c| c.get(lead)).is_none_or(|c| at >= c);
+                    let after = captured
+                        .as_ref()
+                        .and_then(|c| c.get(lead))
+                        .is_none_or(|c| at >= c);
                     if after && first.get(lead).is_none_or(|f| at < f) {
                         first.set(lead, Some(at));
                     }
@@ -264,13 +381,19 @@ impl Loader<'_> {
 /// The time of a touch, and what kind of touch it was.
 fn touch_columns(survey: &TableSurvey) -> Option<(usize, Option<usize>)> {
     let time = crate::mapping::best_column(survey, Role::Time)?;
-    let kind = crate::mapping::best_column(survey, Role::Activity).filter(|k| *k != time && survey.columns[*k].distinct() <= 30);
+    let kind = crate::mapping::best_column(survey, Role::Activity)
+        .filter(|k| *k != time && survey.columns[*k].distinct() <= 30);
     Some((time, kind))
 }
 
 /// A note or a task is none: nobody spoke with anybody.
 fn is_touch(kind: &str) -> bool {
-    !crate::mapping::words(kind).iter().any(|w| matches!(w.as_str(), "note" | "notes" | "task" | "tasks" | "notiz" | "aufgabe" | "nota" | "tarea" | "tarefa"))
+    !crate::mapping::words(kind).iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "note" | "notes" | "task" | "tasks" | "notiz" | "aufgabe" | "nota" | "tarea" | "tarefa"
+        )
+    })
 }
 
 fn parts_rows(columns: &[(usize, Loaded)]) -> usize {
@@ -296,7 +419,14 @@ struct Picked<'a> {
 }
 
 impl Picked<'_> {
-    fn lead_table(&self, rows: usize, repeated: u64, skip: Option<Vec<usize>>, matches: Vec<Match>, left_out: u64) -> LeadTable {
+    fn lead_table(
+        &self,
+        rows: usize,
+        repeated: u64,
+        skip: Option<Vec<usize>>,
+        matches: Vec<Match>,
+        left_out: u64,
+    ) -> LeadTable {
         let root = self.loader.mapping.root();
         let survey = &self.loader.tables[root];
         let outcome = self.outcomes(rows);
@@ -316,13 +446,17 @@ impl Picked<'_> {
         let mut phones = None;
         let mut currencies: Map<String, u64> = Map::default();
         for (role, assigned) in &self.loader.mapping.roles {
-            let Some(side) = self.sides.iter().find(|s| s.table == assigned.at.table) else { continue };
+            let Some(side) = self.sides.iter().find(|s| s.table == assigned.at.table) else {
+                continue;
+            };
             for (column, loaded) in &side.columns {
                 if *column != assigned.at.column {
                     continue;
                 }
                 match loaded {
-                    Loaded::Time(_, u) | Loaded::Money(_, u, _) if u.not + u.ambiguous > 0 => unread.push((*role, assigned.at, u.clone())),
+                    Loaded::Time(_, u) | Loaded::Money(_, u, _) if u.not + u.ambiguous > 0 => {
+                        unread.push((*role, assigned.at, u.clone()))
+                    }
                     Loaded::Mail(m) => mails = Some(m.clone()),
                     Loaded::Phone(p) => phones = Some(p.clone()),
                     _ => {}
@@ -345,11 +479,27 @@ impl Picked<'_> {
         let mut currencies: Vec<(String, u64)> = currencies.into_iter().collect();
         currencies.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let ids = self.ids(rows);
-        let repeated_ids = if self.at(Role::Id).is_some() { repeats_in(&ids) } else { (0, Vec::new()) };
-        let repeated = skip.map(|columns| (repeated, columns.iter().map(|c| survey.columns[*c].name.clone()).collect()));
+        let repeated_ids = if self.at(Role::Id).is_some() {
+            repeats_in(&ids)
+        } else {
+            (0, Vec::new())
+        };
+        let repeated = skip.map(|columns| {
+            (
+                repeated,
+                columns
+                    .iter()
+                    .map(|c| survey.columns[*c].name.clone())
+                    .collect(),
+            )
+        });
         LeadTable {
             columns: self.others(),
-            has_deal: self.sides.iter().find(|s| self.loader.mapping.uses[s.table] == Use::Deal).map(|s| s.row_of_lead.iter().map(|r| *r != NONE).collect()),
+            has_deal: self
+                .sides
+                .iter()
+                .find(|s| self.loader.mapping.uses[s.table] == Use::Deal)
+                .map(|s| s.row_of_lead.iter().map(|r| *r != NONE).collect()),
             conflicts: self.conflicts(rows),
             leads,
             ids,
@@ -367,7 +517,10 @@ impl Picked<'_> {
 
     fn at(&self, role: Role) -> Option<(&Side, usize)> {
         let at = self.loader.mapping.at(role)?;
-        self.sides.iter().find(|s| s.table == at.table).map(|s| (s, at.column))
+        self.sides
+            .iter()
+            .find(|s| s.table == at.table)
+            .map(|s| (s, at.column))
     }
 
     fn labels(&self, role: Role) -> Option<Labels> {
@@ -375,7 +528,9 @@ impl Picked<'_> {
     }
 
     fn times(&self, role: Role) -> Option<Times> {
-        self.at(role).and_then(|(s, c)| s.times(c)).filter(|t| t.known().next().is_some())
+        self.at(role)
+            .and_then(|(s, c)| s.times(c))
+            .filter(|t| t.known().next().is_some())
     }
 
     fn ids(&self, rows: usize) -> Texts {
@@ -396,13 +551,34 @@ impl Picked<'_> {
 
     fn outcomes(&self, rows: usize) -> Vec<Outcome> {
         let open = || vec![Outcome::Open; rows];
-        let labels_at = |at: ColumnAt| self.sides.iter().find(|s| s.table == at.table).and_then(|s| s.labels(at.column));
+        let labels_at = |at: ColumnAt| {
+            self.sides
+                .iter()
+                .find(|s| s.table == at.table)
+                .and_then(|s| s.labels(at.column))
+        };
         match &self.loader.mapping.outcome {
-            OutcomeRule::Words { at, words, otherwise } => {
-                let Some(labels) = labels_at(*at) else { return open() };
-                let of = |labels: &Labels, words: &std::collections::BTreeMap<String, Outcome>| -> Vec<Outcome> {
-                    let by_code: Vec<Outcome> = labels.names().iter().map(|n| words.get(n).copied().unwrap_or(Outcome::Open)).collect();
-                    labels.codes().iter().map(|c| by_code[*c as usize]).collect()
+            OutcomeRule::Words {
+                at,
+                words,
+                otherwise,
+            } => {
+                let Some(labels) = labels_at(*at) else {
+                    return open();
+                };
+                let of = |labels: &Labels,
+                          words: &std::collections::BTreeMap<String, Outcome>|
+                 -> Vec<Outcome> {
+                    let by_code: Vec<Outcome> = labels
+                        .names()
+                        .iter()
+                        .map(|n| words.get(n).copied().unwrap_or(Outcome::Open))
+                        .collect();
+                    labels
+                        .codes()
+                        .iter()
+                        .map(|c| by_code[*c as usize])
+                        .collect()
                 };
                 let mut outcomes = of(&labels, words);
                 if let Some((at, words)) = otherwise
@@ -418,12 +594,34 @@ impl Picked<'_> {
                 outcomes
             }
             OutcomeRule::Presence { table } => {
-                let Some(side) = self.sides.iter().find(|s| s.table == *table) else { return open() };
-                side.row_of_lead.iter().map(|r| if *r == NONE { Outcome::Open } else { Outcome::Won }).collect()
+                let Some(side) = self.sides.iter().find(|s| s.table == *table) else {
+                    return open();
+                };
+                side.row_of_lead
+                    .iter()
+                    .map(|r| {
+                        if *r == NONE {
+                            Outcome::Open
+                        } else {
+                            Outcome::Won
+                        }
+                    })
+                    .collect()
             }
             OutcomeRule::Dated => {
-                let Some(closed) = self.times(Role::Closed) else { return open() };
-                closed.iter().map(|t| if t.is_some() { Outcome::Won } else { Outcome::Open }).collect()
+                let Some(closed) = self.times(Role::Closed) else {
+                    return open();
+                };
+                closed
+                    .iter()
+                    .map(|t| {
+                        if t.is_some() {
+                            Outcome::Won
+                        } else {
+                            Outcome::Open
+                        }
+                    })
+                    .collect()
             }
             OutcomeRule::Activities { .. } | OutcomeRule::Unknown => open(),
         }
@@ -436,16 +634,32 @@ impl Picked<'_> {
         if mapping.uses[told_by.table] != Use::Deal {
             return;
         }
-        let Some(deal) = self.sides.iter().find(|s| s.table == told_by.table) else { return };
+        let Some(deal) = self.sides.iter().find(|s| s.table == told_by.table) else {
+            return;
+        };
         let root = mapping.root();
-        let Some(column) = crate::mapping::best_column(&self.loader.tables[root], Role::Stage) else { return };
-        let Some(labels) = self.sides.first().and_then(|s| s.labels(column)) else { return };
+        let Some(column) = crate::mapping::best_column(&self.loader.tables[root], Role::Stage)
+        else {
+            return;
+        };
+        let Some(labels) = self.sides.first().and_then(|s| s.labels(column)) else {
+            return;
+        };
         let ended: Vec<bool> = labels
             .names()
             .iter()
-            .map(|n| matches!(word::outcome(n), Some(word::Outcome::Lost | word::Outcome::Disqualified)))
+            .map(|n| {
+                matches!(
+                    word::outcome(n),
+                    Some(word::Outcome::Lost | word::Outcome::Disqualified)
+                )
+            })
             .collect();
-        for ((outcome, row), code) in outcomes.iter_mut().zip(&deal.row_of_lead).zip(labels.codes()) {
+        for ((outcome, row), code) in outcomes
+            .iter_mut()
+            .zip(&deal.row_of_lead)
+            .zip(labels.codes())
+        {
             if *row == NONE && ended[*code as usize] {
                 *outcome = Outcome::Disqualified;
             }
@@ -456,22 +670,43 @@ impl Picked<'_> {
     fn conflicts(&self, rows: usize) -> Vec<(Role, ColumnAt, ColumnAt, u64, u64)> {
         let mut found = Vec::new();
         for role in [Role::Source, Role::Owner] {
-            let Some((side, column)) = self.at(role) else { continue };
+            let Some((side, column)) = self.at(role) else {
+                continue;
+            };
             for other in self.sides.iter().filter(|s| s.table != side.table) {
                 let survey = &self.loader.tables[other.table];
-                let Some(theirs) = crate::mapping::best_column(survey, role) else { continue };
-                let same_name = crate::mapping::words(&survey.columns[theirs].name) == crate::mapping::words(&self.loader.tables[side.table].columns[column].name);
-                let (Some(a), Some(b)) = (side.labels(column), other.labels(theirs)) else { continue };
+                let Some(theirs) = crate::mapping::best_column(survey, role) else {
+                    continue;
+                };
+                let same_name = crate::mapping::words(&survey.columns[theirs].name)
+                    == crate::mapping::words(&self.loader.tables[side.table].columns[column].name);
+                let (Some(a), Some(b)) = (side.labels(column), other.labels(theirs)) else {
+                    continue;
+                };
                 if !same_name {
                     continue;
                 }
                 let (mut differ, mut of) = (0, 0);
-                for lead in (0..rows).filter(|lead| other.row_of_lead[*lead] != NONE && side.row_of_lead[*lead] != NONE) {
+                for lead in (0..rows).filter(|lead| {
+                    other.row_of_lead[*lead] != NONE && side.row_of_lead[*lead] != NONE
+                }) {
                     of += 1;
                     differ += u64::from(a.get(lead) != b.get(lead));
                 }
                 if differ > 0 {
-                    found.push((role, ColumnAt { table: side.table, column }, ColumnAt { table: other.table, column: theirs }, differ, of));
+                    found.push((
+                        role,
+                        ColumnAt {
+                            table: side.table,
+                            column,
+                        },
+                        ColumnAt {
+                            table: other.table,
+                            column: theirs,
+                        },
+                        differ,
+                        of,
+                    ));
                 }
             }
         }
@@ -488,7 +723,10 @@ impl Picked<'_> {
                 let (labels, numbers) = (side.labels(column), side.numbers(column));
                 if labels.is_some() || numbers.is_some() {
                     columns.push(LeadColumn {
-                        at: ColumnAt { table: side.table, column },
+                        at: ColumnAt {
+                            table: side.table,
+                            column,
+                        },
                         of: self.loader.mapping.uses[side.table].clone(),
                         labels,
                         numbers,

@@ -43,7 +43,9 @@ impl Clock {
             let first = orders.next()?;
             orders.all(|o| o == first).then_some(first)
         };
-        let order = proven(kinds).or(given).or_else(|| if mixed { None } else { neighbours() });
+        let order = proven(kinds)
+            .or(given)
+            .or_else(|| if mixed { None } else { neighbours() });
         Self {
             zone: zone.clone(),
             utc: *zone == TimeZone::UTC,
@@ -57,7 +59,13 @@ impl Clock {
     pub fn read(&mut self, text: &str) -> Read {
         let moment = match date::read(text) {
             Some((Reading::Certain { moment, .. }, _)) => moment,
-            Some((Reading::Either { day_first, month_first }, _)) => match self.order {
+            Some((
+                Reading::Either {
+                    day_first,
+                    month_first,
+                },
+                _,
+            )) => match self.order {
                 Some(Order::DayFirst) => day_first,
                 Some(Order::MonthFirst) => month_first,
                 None => return Read::Ambiguous,

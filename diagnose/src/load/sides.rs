@@ -37,10 +37,26 @@ impl Way {
     pub(super) fn of(link: &Link, mapping: &Mapping) -> Option<Self> {
         let (from, to) = (link.from, link.to);
         match (&mapping.uses[from.table], &mapping.uses[to.table]) {
-            (Use::Deal, Use::Root) => Some(Self { table: from.table, own: from.column, known: to }),
-            (Use::Root | Use::Deal, Use::Lookup) => Some(Self { table: to.table, own: to.column, known: from }),
-            (Use::Lookup, Use::Root) => Some(Self { table: from.table, own: from.column, known: to }),
-            (Use::Lookup, Use::Lookup) => Some(Self { table: to.table, own: to.column, known: from }),
+            (Use::Deal, Use::Root) => Some(Self {
+                table: from.table,
+                own: from.column,
+                known: to,
+            }),
+            (Use::Root | Use::Deal, Use::Lookup) => Some(Self {
+                table: to.table,
+                own: to.column,
+                known: from,
+            }),
+            (Use::Lookup, Use::Root) => Some(Self {
+                table: from.table,
+                own: from.column,
+                known: to,
+            }),
+            (Use::Lookup, Use::Lookup) => Some(Self {
+                table: to.table,
+                own: to.column,
+                known: from,
+            }),
             _ => None,
         }
     }
@@ -95,22 +111,38 @@ impl Side {
             }
         }
         let idle = used.iter().filter(|used| !**used).count() as u64;
-        Ok(Self { table: way.table, row_of_lead, columns, matched, unmatched, repeated_keys, idle })
+        Ok(Self {
+            table: way.table,
+            row_of_lead,
+            columns,
+            matched,
+            unmatched,
+            repeated_keys,
+            idle,
+        })
     }
 
     /// A column of it, lead by lead.
     pub(super) fn labels(&self, column: usize) -> Option<Labels> {
-        let Loaded::Label(labels) = self.column(column, |l| matches!(l, Loaded::Label(_)))? else { return None };
+        let Loaded::Label(labels) = self.column(column, |l| matches!(l, Loaded::Label(_)))? else {
+            return None;
+        };
         let mut out = Labels::new();
         for row in &self.row_of_lead {
-            out.push(if *row == NONE { "" } else { labels.get(*row as usize) });
+            out.push(if *row == NONE {
+                ""
+            } else {
+                labels.get(*row as usize)
+            });
         }
         Some(out)
     }
 
     /// A column of it, lead by lead.
     pub(super) fn times(&self, column: usize) -> Option<Times> {
-        let Loaded::Time(times, _) = self.column(column, |l| matches!(l, Loaded::Time(..)))? else { return None };
+        let Loaded::Time(times, _) = self.column(column, |l| matches!(l, Loaded::Time(..)))? else {
+            return None;
+        };
         let mut out = Times::default();
         for row in &self.row_of_lead {
             out.push(times.get(*row as usize));
@@ -120,7 +152,10 @@ impl Side {
 
     /// A column of it, lead by lead.
     pub(super) fn amounts(&self, column: usize) -> Option<Moneys> {
-        let Loaded::Money(amounts, ..) = self.column(column, |l| matches!(l, Loaded::Money(..)))? else { return None };
+        let Loaded::Money(amounts, ..) = self.column(column, |l| matches!(l, Loaded::Money(..)))?
+        else {
+            return None;
+        };
         let mut out = Moneys::default();
         for row in &self.row_of_lead {
             out.push(amounts.get(*row as usize));
@@ -130,17 +165,35 @@ impl Side {
 
     /// A column of it, lead by lead.
     pub(super) fn numbers(&self, column: usize) -> Option<Vec<f64>> {
-        let Loaded::Number(numbers) = self.column(column, |l| matches!(l, Loaded::Number(_)))? else { return None };
-        Some(self.row_of_lead.iter().map(|row| numbers.get(*row as usize).copied().unwrap_or(f64::NAN)).collect())
+        let Loaded::Number(numbers) = self.column(column, |l| matches!(l, Loaded::Number(_)))?
+        else {
+            return None;
+        };
+        Some(
+            self.row_of_lead
+                .iter()
+                .map(|row| numbers.get(*row as usize).copied().unwrap_or(f64::NAN))
+                .collect(),
+        )
     }
 
     /// A key column of it, lead by lead; 0 where there is none.
     pub(super) fn keys(&self, column: usize) -> Option<Vec<u64>> {
-        let Loaded::Key(keys) = self.column(column, |l| matches!(l, Loaded::Key(_)))? else { return None };
-        Some(self.row_of_lead.iter().map(|row| keys.get(*row as usize).copied().unwrap_or(0)).collect())
+        let Loaded::Key(keys) = self.column(column, |l| matches!(l, Loaded::Key(_)))? else {
+            return None;
+        };
+        Some(
+            self.row_of_lead
+                .iter()
+                .map(|row| keys.get(*row as usize).copied().unwrap_or(0))
+                .collect(),
+        )
     }
 
     fn column(&self, column: usize, kind: impl Fn(&Loaded) -> bool) -> Option<&Loaded> {
-        self.columns.iter().find(|(c, l)| *c == column && kind(l)).map(|(_, l)| l)
+        self.columns
+            .iter()
+            .find(|(c, l)| *c == column && kind(l))
+            .map(|(_, l)| l)
     }
 }

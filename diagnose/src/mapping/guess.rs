@@ -57,7 +57,11 @@ fn assigned(table: usize, column: usize, fit: &Fit) -> Assigned {
     } else {
         Confidence::Weak
     };
-    Assigned { at: ColumnAt { table, column }, reasons: fit.reasons.clone(), confidence }
+    Assigned {
+        at: ColumnAt { table, column },
+        reasons: fit.reasons.clone(),
+        confidence,
+    }
 }
 
 /// The best column for each role: the best pair first, each column once.
@@ -71,7 +75,12 @@ fn best_pairs(table: &TableSurvey, roles: &[Role]) -> TableFits {
         }
     }
     // A role keeps its order in the enum where scores are equal, a column its place.
-    pairs.sort_by(|a, b| b.2.score().total_cmp(&a.2.score()).then(a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
+    pairs.sort_by(|a, b| {
+        b.2.score()
+            .total_cmp(&a.2.score())
+            .then(a.0.cmp(&b.0))
+            .then(a.1.cmp(&b.1))
+    });
     let mut taken: Vec<usize> = Vec::new();
     let mut best = TableFits::new();
     for (role, column, fit) in pairs {
@@ -90,12 +99,21 @@ fn best_pairs(table: &TableSurvey, roles: &[Role]) -> TableFits {
 
 /// A role's column from the root, or from the tables that hang on it. What came
 /// of a lead, when and for how much, is known best by its deal.
-fn from_the_nearest<'a>(role: Role, uses: &[Use], fits: &'a [TableFits]) -> Option<(usize, &'a usize, &'a Fit)> {
-    let of_the_deal = matches!(role, Role::Outcome | Role::Stage | Role::Closed | Role::Value | Role::Currency);
+fn from_the_nearest<'a>(
+    role: Role,
+    uses: &[Use],
+    fits: &'a [TableFits],
+) -> Option<(usize, &'a usize, &'a Fit)> {
+    let of_the_deal = matches!(
+        role,
+        Role::Outcome | Role::Stage | Role::Closed | Role::Value | Role::Currency
+    );
     let order: &[Use] = match role {
         Role::Id | Role::Captured | Role::FirstTouch => &[Use::Root],
         _ if of_the_deal => &[Use::Deal, Use::Root],
-        Role::Source | Role::Mail | Role::Phone | Role::Owner => &[Use::Root, Use::Deal, Use::Lookup],
+        Role::Source | Role::Mail | Role::Phone | Role::Owner => {
+            &[Use::Root, Use::Deal, Use::Lookup]
+        }
         _ => &[Use::Root, Use::Deal],
     };
     order.iter().find_map(|wanted| {
@@ -108,7 +126,11 @@ fn from_the_nearest<'a>(role: Role, uses: &[Use], fits: &'a [TableFits]) -> Opti
             .collect();
         // A phone number of a person says more than one of a company.
         let personal = |t: usize| *wanted == Use::Lookup && fits[t].contains_key(&Role::Mail);
-        found.sort_by(|a, b| personal(b.0).cmp(&personal(a.0)).then(b.2.score().total_cmp(&a.2.score())));
+        found.sort_by(|a, b| {
+            personal(b.0)
+                .cmp(&personal(a.0))
+                .then(b.2.score().total_cmp(&a.2.score()))
+        });
         found.into_iter().next()
     })
 }
@@ -121,13 +143,24 @@ fn only_date(tables: &[TableSurvey], mapping: &mut Mapping) {
         .columns
         .iter()
         .enumerate()
-        .filter(|(i, c)| c.kinds.is_date() && c.filled() * 10 >= c.rows * 5 && !taken.contains(&ColumnAt { table: root, column: *i }))
+        .filter(|(i, c)| {
+            c.kinds.is_date()
+                && c.filled() * 10 >= c.rows * 5
+                && !taken.contains(&ColumnAt {
+                    table: root,
+                    column: *i,
+                })
+        })
         .map(|(i, _)| i)
         .collect();
     let vetoed = |i: usize| {
-        words(&tables[root].columns[i].name)
-            .iter()
-            .any(|w| ["modified", "updated", "last", "close", "closed", "closing", "won", "lost", "due", "birth", "end", "expected", "next"].contains(&w.as_str()))
+        words(&tables[root].columns[i].name).iter().any(|w| {
+            [
+                "modified", "updated", "last", "close", "closed", "closing", "won", "lost", "due",
+                "birth", "end", "expected", "next",
+            ]
+            .contains(&w.as_str())
+        })
     };
     if let [only] = dates[..]
         && !vetoed(only)
@@ -135,7 +168,10 @@ fn only_date(tables: &[TableSurvey], mapping: &mut Mapping) {
         mapping.roles.insert(
             Role::Captured,
             Assigned {
-                at: ColumnAt { table: root, column: only },
+                at: ColumnAt {
+                    table: root,
+                    column: only,
+                },
                 reasons: vec!["the only date that nothing else speaks for".to_owned()],
                 confidence: Confidence::Weak,
             },
@@ -145,7 +181,9 @@ fn only_date(tables: &[TableSurvey], mapping: &mut Mapping) {
 
 /// Reads the texts of an outcome column.
 pub fn outcome_words(column: &ColumnSurvey) -> BTreeMap<String, Outcome> {
-    let Some(values) = &column.values else { return BTreeMap::new() };
+    let Some(values) = &column.values else {
+        return BTreeMap::new();
+    };
     if column.kinds.is_yes_no() {
         return values
             .iter()
@@ -173,13 +211,33 @@ fn outcome_rule(tables: &[TableSurvey], mapping: &Mapping) -> OutcomeRule {
     let outcome = mapping.at(Role::Outcome);
     let says_won = |name: &str| {
         words(name).iter().any(|w| {
-            ["won", "converted", "conversion", "purchase", "purchased", "customer", "customers", "sale", "sales", "order", "orders", "contract", "signed", "gewonnen", "closed"].contains(&w.as_str())
+            [
+                "won",
+                "converted",
+                "conversion",
+                "purchase",
+                "purchased",
+                "customer",
+                "customers",
+                "sale",
+                "sales",
+                "order",
+                "orders",
+                "contract",
+                "signed",
+                "gewonnen",
+                "closed",
+            ]
+            .contains(&w.as_str())
         })
     };
     // A table of deals without a word about their outcome holds the won ones.
     if let Some(table) = deal
         && outcome.is_none_or(|at| at.table != table)
-        && (says_won(&tables[table].name) || mapping.at(Role::Closed).is_some_and(|at| at.table == table && says_won(&column(at).name)))
+        && (says_won(&tables[table].name)
+            || mapping
+                .at(Role::Closed)
+                .is_some_and(|at| at.table == table && says_won(&column(at).name)))
     {
         return OutcomeRule::Presence { table };
     }
@@ -188,13 +246,19 @@ fn outcome_rule(tables: &[TableSurvey], mapping: &Mapping) -> OutcomeRule {
         if words.values().any(|o| *o == Outcome::Won) {
             let flag = words.values().all(|o| *o == Outcome::Won);
             let otherwise = flag.then(|| second_opinion(tables, mapping, at)).flatten();
-            return OutcomeRule::Words { at, words, otherwise };
+            return OutcomeRule::Words {
+                at,
+                words,
+                otherwise,
+            };
         }
     }
     if let Some(at) = mapping.at(Role::Closed)
         && column(at).empty > 0
         && says_won(&column(at).name)
-        && !words(&column(at).name).iter().any(|w| w == "close" || w == "closed" || w == "closing")
+        && !words(&column(at).name)
+            .iter()
+            .any(|w| w == "close" || w == "closed" || w == "closing")
     {
         return OutcomeRule::Dated;
     }
@@ -202,19 +266,33 @@ fn outcome_rule(tables: &[TableSurvey], mapping: &Mapping) -> OutcomeRule {
 }
 
 /// A column beside a won-or-not flag that tells lost from open.
-fn second_opinion(tables: &[TableSurvey], mapping: &Mapping, flag: ColumnAt) -> Option<(ColumnAt, BTreeMap<String, Outcome>)> {
+fn second_opinion(
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    flag: ColumnAt,
+) -> Option<(ColumnAt, BTreeMap<String, Outcome>)> {
     let root = mapping.root();
     let (index, _) = best_of(&tables[root], Role::Stage, &[flag])?;
     let words: BTreeMap<_, _> = outcome_words(&tables[root].columns[index])
         .into_iter()
         .filter(|(_, o)| *o != Outcome::Won)
         .collect();
-    (!words.is_empty()).then_some((ColumnAt { table: root, column: index }, words))
+    (!words.is_empty()).then_some((
+        ColumnAt {
+            table: root,
+            column: index,
+        },
+        words,
+    ))
 }
 
 /// The best column of a table for a role, besides those excepted. Only a
 /// telling name counts.
-pub(super) fn best_of(table: &TableSurvey, role: Role, except: &[ColumnAt]) -> Option<(usize, Fit)> {
+pub(super) fn best_of(
+    table: &TableSurvey,
+    role: Role,
+    except: &[ColumnAt],
+) -> Option<(usize, Fit)> {
     table
         .columns
         .iter()
@@ -227,14 +305,18 @@ pub(super) fn best_of(table: &TableSurvey, role: Role, except: &[ColumnAt]) -> O
 
 /// The stage is the outcome column if that has more to say than yes and no.
 fn settle_stage(tables: &[TableSurvey], mapping: &mut Mapping) {
-    let Some(outcome) = mapping.roles.get(&Role::Outcome).cloned() else { return };
+    let Some(outcome) = mapping.roles.get(&Role::Outcome).cloned() else {
+        return;
+    };
     let column = &tables[outcome.at.table].columns[outcome.at.column];
     if column.distinct() > 2 && !column.kinds.is_yes_no() {
         mapping.roles.insert(Role::Stage, outcome);
     } else if mapping.at(Role::Stage) == Some(outcome.at) {
         mapping.roles.remove(&Role::Stage);
         if let Some((index, fit)) = best_of(&tables[outcome.at.table], Role::Stage, &[outcome.at]) {
-            mapping.roles.insert(Role::Stage, assigned(outcome.at.table, index, &fit));
+            mapping
+                .roles
+                .insert(Role::Stage, assigned(outcome.at.table, index, &fit));
         }
     }
 }
@@ -244,13 +326,21 @@ fn event_table(tables: &[TableSurvey]) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
     for (index, table) in tables.iter().enumerate() {
         let event = best_pairs(table, &Role::EVENT);
-        let (Some(case), Some(activity), Some(time)) = (event.get(&Role::Case), event.get(&Role::Activity), event.get(&Role::Time)) else {
+        let (Some(case), Some(activity), Some(time)) = (
+            event.get(&Role::Case),
+            event.get(&Role::Activity),
+            event.get(&Role::Time),
+        ) else {
             continue;
         };
         let lead = best_pairs(table, &Role::LEAD);
         let standard = case.1.name >= 10.0 && activity.1.name >= 10.0;
-        let unique_id = lead.get(&Role::Id).is_some_and(|(_, f)| f.values >= 4.0 && f.name >= 7.0);
-        let has_outcome = lead.get(&Role::Outcome).is_some_and(|(c, f)| f.name >= 7.0 && *c != activity.0);
+        let unique_id = lead
+            .get(&Role::Id)
+            .is_some_and(|(_, f)| f.values >= 4.0 && f.name >= 7.0);
+        let has_outcome = lead
+            .get(&Role::Outcome)
+            .is_some_and(|(c, f)| f.name >= 7.0 && *c != activity.0);
         let score = case.1.name + activity.1.name + time.1.name;
         let telling = case.1.name >= 4.0 && activity.1.name >= 6.0;
         if standard || (telling && !has_outcome && (!unique_id || score >= 24.0)) {
@@ -271,7 +361,10 @@ fn event_mapping(tables: &[TableSurvey], event: usize) -> Mapping {
     let taken: Vec<ColumnAt> = roles.values().map(|a: &Assigned| a.at).collect();
     for role in [Role::Source, Role::Value, Role::Owner] {
         if let Some((column, fit)) = best_of(&tables[event], role, &taken)
-            && (role == Role::Value || words(&tables[event].columns[column].name).first().is_some_and(|w| w == "case"))
+            && (role == Role::Value
+                || words(&tables[event].columns[column].name)
+                    .first()
+                    .is_some_and(|w| w == "case"))
         {
             roles.insert(role, assigned(event, column, &fit));
         }

@@ -11,7 +11,8 @@ pub fn words(name: &str) -> Vec<String> {
     while let Some(c) = chars.next() {
         let next_is_lower = chars.peek().is_some_and(|n| n.is_lowercase());
         let boundary = !c.is_alphanumeric()
-            || (c.is_uppercase() && (previous.is_lowercase() || (previous.is_uppercase() && next_is_lower)));
+            || (c.is_uppercase()
+                && (previous.is_lowercase() || (previous.is_uppercase() && next_is_lower)));
         if boundary && words.last().is_some_and(|w| !w.is_empty()) {
             words.push(String::new());
         }
@@ -74,16 +75,21 @@ pub fn fit(name: &str, role: Role) -> Option<(f32, &'static str)> {
         }
     }
     let (score, known) = best?;
-    let vetoed = role
-        .vetoes()
-        .iter()
-        .any(|veto| contains_words(&words, veto) && !contains_words(&known.split(' ').map(str::to_owned).collect::<Vec<_>>(), veto));
+    let vetoed = role.vetoes().iter().any(|veto| {
+        contains_words(&words, veto)
+            && !contains_words(
+                &known.split(' ').map(str::to_owned).collect::<Vec<_>>(),
+                veto,
+            )
+    });
     (score > 0.0 && !vetoed).then_some((score, known))
 }
 
 fn contains_words(words: &[String], phrase: &str) -> bool {
     let n = phrase.split(' ').count();
-    words.windows(n).any(|w| w.iter().zip(phrase.split(' ')).all(|(a, b)| a == b))
+    words
+        .windows(n)
+        .any(|w| w.iter().zip(phrase.split(' ')).all(|(a, b)| a == b))
 }
 
 /// How much two column names look like the same key, 0 to 1: `Contact Email`
@@ -105,7 +111,10 @@ pub fn same_key(a: &str, table_a: &str, b: &str, table_b: &str) -> f32 {
         return 0.8;
     }
     let (wa, wb) = (words(a), words(b));
-    let shared = wa.iter().filter(|w| wb.contains(w) && *w != "id" && *w != "name").count();
+    let shared = wa
+        .iter()
+        .filter(|w| wb.contains(w) && *w != "id" && *w != "name")
+        .count();
     if shared > 0 { 0.4 } else { 0.0 }
 }
 
@@ -115,7 +124,13 @@ mod tests {
 
     #[test]
     fn spellings_of_a_name_are_one() {
-        for name in ["LeadSource", "lead_source", "Lead-Source:", " LEAD SOURCE ", "lead\nsource"] {
+        for name in [
+            "LeadSource",
+            "lead_source",
+            "Lead-Source:",
+            " LEAD SOURCE ",
+            "lead\nsource",
+        ] {
             assert_eq!(words(name).join(" "), "lead source", "{name}");
         }
         assert_eq!(words("Data de Criação"), ["data", "de", "criacao"]);

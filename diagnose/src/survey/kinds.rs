@@ -66,10 +66,18 @@ impl Kinds {
             self.number += rows;
             self.money += if m.currency.is_some() { rows } else { 0 };
             match m.reading {
-                money::Reading::Certain { evidence: Some(money::Mark::Point), .. } => self.decimal_point += rows,
-                money::Reading::Certain { evidence: Some(money::Mark::Comma), .. } => self.decimal_comma += rows,
+                money::Reading::Certain {
+                    evidence: Some(money::Mark::Point),
+                    ..
+                } => self.decimal_point += rows,
+                money::Reading::Certain {
+                    evidence: Some(money::Mark::Comma),
+                    ..
+                } => self.decimal_comma += rows,
                 money::Reading::Certain { .. } => {}
-                money::Reading::Either { point, comma } if point.0.abs() > comma.0.abs() => self.three_after_comma += rows,
+                money::Reading::Either { point, comma } if point.0.abs() > comma.0.abs() => {
+                    self.three_after_comma += rows
+                }
                 money::Reading::Either { .. } => self.three_after_point += rows,
             }
         });
@@ -127,7 +135,11 @@ impl Kinds {
 
     /// A share of the cells looked at, 0 to 1.
     pub fn share(&self, rows: u64) -> f64 {
-        if self.of == 0 { 0.0 } else { rows as f64 / self.of as f64 }
+        if self.of == 0 {
+            0.0
+        } else {
+            rows as f64 / self.of as f64
+        }
     }
 
     /// As good as all cells are dates.
@@ -148,8 +160,12 @@ impl Kinds {
             (true, false) => Some(money::Mark::Point),
             (false, true) => Some(money::Mark::Comma),
             (true, true) => None,
-            (false, false) if self.three_after_comma >= 5 && self.three_after_point == 0 => Some(money::Mark::Point),
-            (false, false) if self.three_after_point >= 5 && self.three_after_comma == 0 => Some(money::Mark::Comma),
+            (false, false) if self.three_after_comma >= 5 && self.three_after_point == 0 => {
+                Some(money::Mark::Point)
+            }
+            (false, false) if self.three_after_point >= 5 && self.three_after_comma == 0 => {
+                Some(money::Mark::Comma)
+            }
             (false, false) => None,
         }
     }

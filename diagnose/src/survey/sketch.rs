@@ -43,7 +43,13 @@ impl Sketch {
 
     /// The share of these values that the other set holds too, 0 to 1.
     pub fn contained_in(&self, other: &Self) -> f64 {
-        let reach = |s: &Self| if s.full { s.smallest.last().copied().unwrap_or(u64::MAX) } else { u64::MAX };
+        let reach = |s: &Self| {
+            if s.full {
+                s.smallest.last().copied().unwrap_or(u64::MAX)
+            } else {
+                u64::MAX
+            }
+        };
         let limit = reach(self).min(reach(other));
         let mut of = 0u32;
         let mut hits = 0u32;
@@ -51,7 +57,11 @@ impl Sketch {
             of += 1;
             hits += u32::from(other.smallest.contains(hash));
         }
-        if of == 0 { 0.0 } else { f64::from(hits) / f64::from(of) }
+        if of == 0 {
+            0.0
+        } else {
+            f64::from(hits) / f64::from(of)
+        }
     }
 }
 

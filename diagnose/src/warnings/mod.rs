@@ -21,10 +21,19 @@ use crate::survey::TableSurvey;
 
 /// A warning about no lead in particular.
 fn warning(code: &str, count: u64, place: Option<String>, message: String) -> Warning {
-    Warning { code: code.to_owned(), count, leads: Vec::new(), message, place }
+    Warning {
+        code: code.to_owned(),
+        count,
+        leads: Vec::new(),
+        message,
+        place,
+    }
 }
 
 /// `table.column`
 fn name_of(tables: &[TableSurvey], at: ColumnAt) -> String {
-    format!("{}.{}", tables[at.table].name, tables[at.table].columns[at.column].name)
+    format!(
+        "{}.{}",
+        tables[at.table].name, tables[at.table].columns[at.column].name
+    )
 }

@@ -18,7 +18,12 @@ const NAMED: usize = 20;
 const ENOUGH_EXPECTED: f64 = 10.0;
 
 /// What is odd in the leads.
-pub(crate) fn of_leads(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, basis: &Basis<'_>) -> Vec<Warning> {
+pub(crate) fn of_leads(
+    tables: &[TableSurvey],
+    mapping: &Mapping,
+    table: &LeadTable,
+    basis: &Basis<'_>,
+) -> Vec<Warning> {
     let mut found = Vec::new();
     backwards(basis, &mut found);
     maturity(basis, &mut found);
@@ -29,12 +34,36 @@ pub(crate) fn of_leads(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTa
     people(tables, mapping, table, &mut found);
     outcome_words(tables, mapping, &mut found);
     if table.currencies.len() > 1 {
-        let shown: Vec<String> = table.currencies.iter().map(|(c, n)| format!("{c} ({})", count(*n))).collect();
-        found.push(warning("several_currencies", table.currencies.len() as u64, mapping.at(Role::Value).map(|at| name_of(tables, at)), format!("Amounts are in {}: they are added up as if they were one currency.", listed(&shown, 6))));
+        let shown: Vec<String> = table
+            .currencies
+            .iter()
+            .map(|(c, n)| format!("{c} ({})", count(*n)))
+            .collect();
+        found.push(warning(
+            "several_currencies",
+            table.currencies.len() as u64,
+            mapping.at(Role::Value).map(|at| name_of(tables, at)),
+            format!(
+                "Amounts are in {}: they are added up as if they were one currency.",
+                listed(&shown, 6)
+            ),
+        ));
     }
     if table.repeated_ids.0 > 0 {
         let (repeated, examples) = &table.repeated_ids;
-        let mut w = warning("repeated_ids", *repeated, mapping.at(Role::Id).map(|at| name_of(tables, at)), format!("{} an id that an earlier row has too; each row is counted as a lead.", if *repeated == 1 { "One row has".to_owned() } else { format!("{} rows have", count(*repeated)) }));
+        let mut w = warning(
+            "repeated_ids",
+            *repeated,
+            mapping.at(Role::Id).map(|at| name_of(tables, at)),
+            format!(
+                "{} an id that an earlier row has too; each row is counted as a lead.",
+                if *repeated == 1 {
+                    "One row has".to_owned()
+                } else {
+                    format!("{} rows have", count(*repeated))
+                }
+            ),
+        );
         w.leads.clone_from(examples);
         found.push(w);
     }
@@ -44,33 +73,78 @@ pub(crate) fn of_leads(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTa
 
 fn backwards(basis: &Basis<'_>, found: &mut Vec<Warning>) {
     for (outcome, code, what) in [
-        (Outcome::Won, "won_before_first_contact", "won before the first contact"),
-        (Outcome::Lost, "lost_before_first_contact", "lost before the first contact"),
+        (
+            Outcome::Won,
+            "won_before_first_contact",
+            "won before the first contact",
+        ),
+        (
+            Outcome::Lost,
+            "lost_before_first_contact",
+            "lost before the first contact",
+        ),
     ] {
         let rows = time_to(basis.leads, outcome).backwards;
         if rows.is_empty() {
             continue;
         }
         let n = rows.len() as u64;
-        let mut w = warning(code, n, None, format!("{} {what}. {} left out of the times, and counted everywhere else.", if n == 1 { "One lead was".to_owned() } else { format!("{} leads were", count(n)) }, if n == 1 { "It is" } else { "They are" }));
-        w.leads = rows.into_iter().take(NAMED).map(|row| (basis.name_of)(row)).collect();
+        let mut w = warning(
+            code,
+            n,
+            None,
+            format!(
+                "{} {what}. {} as taking no time at all.",
+                if n == 1 {
+                    "One lead was".to_owned()
+                } else {
+                    format!("{} leads were", count(n))
+                },
+                if n == 1 { "It counts" } else { "They count" }
+            ),
+        );
+        w.leads = rows
+            .into_iter()
+            .take(NAMED)
+            .map(|row| (basis.name_of)(row))
+            .collect();
         found.push(w);
     }
     if let Some(response) = insight::response::response(basis.leads)
         && !response.backwards.is_empty()
     {
         let n = response.backwards.len() as u64;
-        let mut w = warning("touched_before_captured", n, None, format!("{} touched before they were captured; they are left out of the response times.", counted(n, "lead was", "leads were")));
-        w.leads = response.backwards.into_iter().take(NAMED).map(|row| (basis.name_of)(row)).collect();
+        let mut w = warning(
+            "touched_before_captured",
+            n,
+            None,
+            format!(
+                "{} touched before they were captured; they are left out of the response times.",
+                counted(n, "lead was", "leads were")
+            ),
+        );
+        w.leads = response
+            .backwards
+            .into_iter()
+            .take(NAMED)
+            .map(|row| (basis.name_of)(row))
+            .collect();
         found.push(w);
     }
 }
 
 fn maturity(basis: &Basis<'_>, found: &mut Vec<Warning>) {
-    let Some(as_of) = basis.as_of.filter(|_| basis.outcome_known) else { return };
+    let Some(as_of) = basis.as_of.filter(|_| basis.outcome_known) else {
+        return;
+    };
     let maturity = insight::maturity::maturity(basis.leads, as_of);
-    if let Some(late) = maturity.late_start.filter(|late| late.expected >= ENOUGH_EXPECTED) {
-        let early = basis.leads.captured.as_ref().map_or(0, |c| c.known().filter(|t| *t < late.first_win).count() as u64);
+    if let Some(late) = maturity
+        .late_start
+        .filter(|late| late.expected >= ENOUGH_EXPECTED)
+    {
+        let early = basis.leads.captured.as_ref().map_or(0, |c| {
+            c.known().filter(|t| *t < late.first_win).count() as u64
+        });
         found.push(warning(
             "wins_recorded_late",
             early,
@@ -104,7 +178,13 @@ fn sources(leads: &Leads, mapping: &Mapping, tables: &[TableSurvey], found: &mut
     for code in source.codes() {
         rows[*code as usize] += 1;
     }
-    let empty: u64 = source.names().iter().zip(&rows).filter(|(n, _)| n.trim().is_empty()).map(|(_, r)| r).sum();
+    let empty: u64 = source
+        .names()
+        .iter()
+        .zip(&rows)
+        .filter(|(n, _)| n.trim().is_empty())
+        .map(|(_, r)| r)
+        .sum();
     let share = |n: u64| percent(n as f64 / leads.len().max(1) as f64);
     for (name, rows) in source.names().iter().zip(&rows) {
         if !name.trim().is_empty() && word::says_unknown(name) && *rows > 0 {
@@ -112,16 +192,37 @@ fn sources(leads: &Leads, mapping: &Mapping, tables: &[TableSurvey], found: &mut
         }
     }
     if empty > 0 {
-        found.push(warning("source_empty", empty, place, format!("{} without any source ({}).", counted(empty, "lead is", "leads are"), share(empty))));
+        found.push(warning(
+            "source_empty",
+            empty,
+            place,
+            format!(
+                "{} without any source ({}).",
+                counted(empty, "lead is", "leads are"),
+                share(empty)
+            ),
+        ));
     }
 }
 
 /// Cells of a mapped column that couldn't be read.
 pub(super) fn unreadable(role: Role, place: &str, unread: &Unread, found: &mut Vec<Warning>) {
-    let examples: Vec<String> = unread.examples.iter().map(|(line, text)| format!("{} on line {}", quoted(text), count(*line))).collect();
-    let kind = if role == Role::Value { "amount" } else { "date" };
+    let examples: Vec<String> = unread
+        .examples
+        .iter()
+        .map(|(line, text)| format!("{} on line {}", quoted(text), count(*line)))
+        .collect();
+    let kind = if role == Role::Value {
+        "amount"
+    } else {
+        "date"
+    };
     if unread.ambiguous > 0 {
-        let mend = if role == Role::Value { "Give --map with `decimals: point` or `decimals: comma`." } else { "Give --map with `dates: day-first` or `dates: month-first`." };
+        let mend = if role == Role::Value {
+            "Give --map with `decimals: point` or `decimals: comma`."
+        } else {
+            "Give --map with `dates: day-first` or `dates: month-first`."
+        };
         found.push(warning(
             if role == Role::Value { "ambiguous_amounts" } else { "ambiguous_dates" },
             unread.ambiguous,
@@ -131,10 +232,19 @@ pub(super) fn unreadable(role: Role, place: &str, unread: &Unread, found: &mut V
     }
     if unread.not > 0 {
         found.push(warning(
-            if role == Role::Value { "unreadable_amounts" } else { "unreadable_dates" },
+            if role == Role::Value {
+                "unreadable_amounts"
+            } else {
+                "unreadable_dates"
+            },
             unread.not,
             Some(place.to_owned()),
-            format!("{} of {} cells in “{place}” are no {kind}: {}. They count as not known.", count(unread.not), count(unread.filled), listed(&examples, 3)),
+            format!(
+                "{} of {} cells in “{place}” are no {kind}: {}. They count as not known.",
+                count(unread.not),
+                count(unread.filled),
+                listed(&examples, 3)
+            ),
         ));
     }
 }
@@ -148,29 +258,56 @@ fn people(tables: &[TableSurvey], mapping: &Mapping, table: &LeadTable, found: &
             found.push(warning("disposable_mail_domains", mails.disposable, place(Role::Mail), format!("{} of {} mail addresses are throw-away mailboxes ({}): nobody can be reached there.", count(mails.disposable), count(mails.filled), listed(&domains, 10))));
         }
         if mails.invalid > 0 {
-            found.push(warning("invalid_mail_addresses", mails.invalid, place(Role::Mail), format!("{} of {} filled cells are no mail address.", count(mails.invalid), count(mails.filled))));
+            found.push(warning(
+                "invalid_mail_addresses",
+                mails.invalid,
+                place(Role::Mail),
+                format!(
+                    "{} of {} filled cells are no mail address.",
+                    count(mails.invalid),
+                    count(mails.filled)
+                ),
+            ));
         }
         if mails.repeated > 0 {
             found.push(warning("repeated_mail_addresses", mails.repeated, place(Role::Mail), format!("{} a mail address that an earlier row has too: the same person twice, or a shared mailbox.", counted(mails.repeated, "row has", "rows have"))));
         }
     }
     if let Some(phones) = table.phones.as_ref().filter(|p| p.extensions > 0) {
-        found.push(warning("phone_extensions", phones.extensions, place(Role::Phone), format!("{} of {} phone numbers carry an extension: a dialler has to split it off.", count(phones.extensions), count(phones.filled))));
+        found.push(warning(
+            "phone_extensions",
+            phones.extensions,
+            place(Role::Phone),
+            format!(
+                "{} of {} phone numbers carry an extension: a dialler has to split it off.",
+                count(phones.extensions),
+                count(phones.filled)
+            ),
+        ));
     }
 }
 
 /// Texts of the outcome column that mean nothing to us leave the lead open.
 fn outcome_words(tables: &[TableSurvey], mapping: &Mapping, found: &mut Vec<Warning>) {
-    let OutcomeRule::Words { at, words, .. } = &mapping.outcome else { return };
+    let OutcomeRule::Words { at, words, .. } = &mapping.outcome else {
+        return;
+    };
     let column = &tables[at.table].columns[at.column];
-    let Some(values) = column.values.as_ref().filter(|_| !column.kinds.is_yes_no()) else { return };
+    let Some(values) = column.values.as_ref().filter(|_| !column.kinds.is_yes_no()) else {
+        return;
+    };
     let unknown: Vec<(&String, u64)> = values
         .iter()
-        .filter(|(v, _)| !v.trim().is_empty() && !words.contains_key(v) && word::outcome(v).is_none())
+        .filter(|(v, _)| {
+            !v.trim().is_empty() && !words.contains_key(v) && word::outcome(v).is_none()
+        })
         .map(|(v, n)| (v, *n))
         .collect();
     if !unknown.is_empty() {
-        let shown: Vec<String> = unknown.iter().map(|(v, n)| format!("{} ({})", quoted(v), count(*n))).collect();
+        let shown: Vec<String> = unknown
+            .iter()
+            .map(|(v, n)| format!("{} ({})", quoted(v), count(*n)))
+            .collect();
         found.push(warning("stages_taken_as_open", unknown.iter().map(|(_, n)| n).sum(), Some(name_of(tables, *at)), format!("{} in “{}” say neither won nor lost in words we know, and are counted as open. A map can say otherwise under `outcome`.", listed(&shown, 8), column.name)));
     }
 }
@@ -178,7 +315,9 @@ fn outcome_words(tables: &[TableSurvey], mapping: &Mapping, found: &mut Vec<Warn
 /// One row that outweighs all the others together.
 fn dominant_numbers(tables: &[TableSurvey], table: &LeadTable, found: &mut Vec<Warning>) {
     for column in &table.columns {
-        let Some(numbers) = &column.numbers else { continue };
+        let Some(numbers) = &column.numbers else {
+            continue;
+        };
         let (mut sum, mut top, mut n) = (0.0f64, 0.0f64, 0u64);
         for x in numbers.iter().copied().filter(|x| *x > 0.0) {
             sum += x;

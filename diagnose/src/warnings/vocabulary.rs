@@ -6,10 +6,17 @@ const INDUSTRIES: &str = "accounting advertising aerospace agriculture automotiv
 /// Values that are one letter off a word of a list that most of the column's
 /// values are on: the value, the word meant, its rows.
 pub(super) fn misspelt(values: &[(String, u64)]) -> Vec<(String, &'static str, u64)> {
-    let filled: Vec<&(String, u64)> = values.iter().filter(|(v, _)| !v.trim().is_empty()).collect();
+    let filled: Vec<&(String, u64)> = values
+        .iter()
+        .filter(|(v, _)| !v.trim().is_empty())
+        .collect();
     for list in [COUNTRIES, INDUSTRIES] {
         let known: Vec<&'static str> = list.split(' ').collect();
-        let on_list = |v: &str| v.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| known.contains(&w));
+        let on_list = |v: &str| {
+            v.to_lowercase()
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|w| known.contains(&w))
+        };
         let hits = filled.iter().filter(|(v, _)| on_list(v)).count();
         if filled.len() < 3 || hits * 2 < filled.len() {
             continue;
@@ -51,11 +58,37 @@ mod tests {
 
     #[test]
     fn one_letter_off_is_noticed() {
-        let values = |names: &[&str]| names.iter().map(|n| ((*n).to_owned(), 3)).collect::<Vec<_>>();
-        let found = misspelt(&values(&["retail", "software", "technolgy", "medical", "finance"]));
+        let values = |names: &[&str]| {
+            names
+                .iter()
+                .map(|n| ((*n).to_owned(), 3))
+                .collect::<Vec<_>>()
+        };
+        let found = misspelt(&values(&[
+            "retail",
+            "software",
+            "technolgy",
+            "medical",
+            "finance",
+        ]));
         assert_eq!(found, [("technolgy".to_owned(), "technology", 3)]);
-        let found = misspelt(&values(&["Kenya", "Philipines", "United States", "Brazil", "Germnay"]));
-        assert_eq!(found, [("Philipines".to_owned(), "philippines", 3), ("Germnay".to_owned(), "germany", 3)]);
-        assert!(misspelt(&values(&["red", "retall", "blue", "green"])).is_empty(), "most values must be on the list");
+        let found = misspelt(&values(&[
+            "Kenya",
+            "Philipines",
+            "United States",
+            "Brazil",
+            "Germnay",
+        ]));
+        assert_eq!(
+            found,
+            [
+                ("Philipines".to_owned(), "philippines", 3),
+                ("Germnay".to_owned(), "germany", 3)
+            ]
+        );
+        assert!(
+            misspelt(&values(&["red", "retall", "blue", "green"])).is_empty(),
+            "most values must be on the list"
+        );
     }
 }

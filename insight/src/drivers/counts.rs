@@ -39,9 +39,12 @@ impl<'a> Counts<'a> {
     /// Counts the leads `rows` (places in the columns), dealt into `piles`.
     pub(super) fn of(field: &'a Field, rows: &[u32], won: &[bool], piles: &[u8]) -> Self {
         let (levels, codes) = match &field.values {
-            FieldValues::Choice(labels) => {
-                (Levels::Texts(labels), rows.iter().map(|row| labels.codes()[*row as usize]).collect())
-            }
+            FieldValues::Choice(labels) => (
+                Levels::Texts(labels),
+                rows.iter()
+                    .map(|row| labels.codes()[*row as usize])
+                    .collect(),
+            ),
             FieldValues::Number(values) => {
                 let (ranges, codes) = cut(values, rows);
                 (Levels::Ranges(ranges), codes)
@@ -59,7 +62,12 @@ impl<'a> Counts<'a> {
         }
         let tallies = by_pile.chunks(FOLDS as usize).map(sum).collect();
         let auc = auc_across_piles(&by_pile);
-        Self { levels, tallies, codes, auc }
+        Self {
+            levels,
+            tallies,
+            codes,
+            auc,
+        }
     }
 
     /// Leads and won leads in all.
@@ -70,7 +78,9 @@ impl<'a> Counts<'a> {
     /// Leads and won leads with an empty cell.
     pub(super) fn missing(&self) -> [u64; 2] {
         match &self.levels {
-            Levels::Texts(labels) => labels.find("").map_or([0, 0], |code| self.tallies[code as usize]),
+            Levels::Texts(labels) => labels
+                .find("")
+                .map_or([0, 0], |code| self.tallies[code as usize]),
             Levels::Ranges(ranges) => self.tallies[ranges.len()],
         }
     }
@@ -81,7 +91,10 @@ impl<'a> Counts<'a> {
             Levels::Texts(labels) => labels.names(),
             Levels::Ranges(_) => &[],
         };
-        names.iter().map(String::as_str).zip(self.tallies.iter().copied())
+        names
+            .iter()
+            .map(String::as_str)
+            .zip(self.tallies.iter().copied())
     }
 
     /// The ranges of a number in rising order; `None` for texts.
@@ -113,32 +126,58 @@ impl<'a> Counts<'a> {
 /// Cuts numbers into ranges of about equal size; a value is never in two of
 /// them. The level after the last range is that of the missing ones.
 fn cut(values: &[f64], rows: &[u32]) -> (Vec<Range>, Vec<u32>) {
-    let mut known: Vec<f64> = rows.iter().map(|row| values[*row as usize]).filter(|v| v.is_finite()).collect();
+    let mut known: Vec<f64> = rows
+        .iter()
+        .map(|row| values[*row as usize])
+        .filter(|v| v.is_finite())
+        .collect();
     known.sort_unstable_by(f64::total_cmp);
-    let mut ends: Vec<f64> = (1..=RANGES).filter_map(|i| known.get((known.len() * i / RANGES).saturating_sub(1)).copied()).collect();
+    let mut ends: Vec<f64> = (1..=RANGES)
+        .filter_map(|i| {
+            known
+                .get((known.len() * i / RANGES).saturating_sub(1))
+                .copied()
+        })
+        .collect();
     ends.dedup();
     let mut from = 0;
     let ranges: Vec<Range> = ends
         .iter()
         .map(|end| {
             let until = known.partition_point(|v| v <= end);
-            let range = Range { from: known[from.min(until - 1)], to: *end };
+            let range = Range {
+                from: known[from.min(until - 1)],
+                to: *end,
+            };
             from = until;
             range
         })
         .collect();
-    let code = |v: f64| if v.is_finite() { ends.partition_point(|end| *end < v) } else { ranges.len() };
-    let codes = rows.iter().map(|row| code(values[*row as usize]) as u32).collect();
+    let code = |v: f64| {
+        if v.is_finite() {
+            ends.partition_point(|end| *end < v)
+        } else {
+            ranges.len()
+        }
+    };
+    let codes = rows
+        .iter()
+        .map(|row| code(values[*row as usize]) as u32)
+        .collect();
     (ranges, codes)
 }
 
 /// Leads and won leads of several levels.
 pub(super) fn total(tallies: &[[u64; 2]]) -> [u64; 2] {
-    tallies.iter().fold([0, 0], |sum, tally| [sum[0] + tally[0], sum[1] + tally[1]])
+    tallies
+        .iter()
+        .fold([0, 0], |sum, tally| [sum[0] + tally[0], sum[1] + tally[1]])
 }
 
 fn sum(piles: &[[u32; 2]]) -> [u64; 2] {
-    piles.iter().fold([0, 0], |sum, pile| [sum[0] + u64::from(pile[0]), sum[1] + u64::from(pile[1])])
+    piles.iter().fold([0, 0], |sum, pile| {
+        [sum[0] + u64::from(pile[0]), sum[1] + u64::from(pile[1])]
+    })
 }
 
 /// Each pile ranked by the win rates of the other piles. A level that they
@@ -156,7 +195,10 @@ fn auc_across_piles(by_pile: &[[u32; 2]]) -> f64 {
             })
             .collect();
         let own = by_pile.chunks(piles).map(in_pile);
-        groups.extend(own.zip(rates(&others)).map(|([n, hits], rate)| (rate, hits as f64, (n - hits) as f64)));
+        groups.extend(
+            own.zip(rates(&others))
+                .map(|([n, hits], rate)| (rate, hits as f64, (n - hits) as f64)),
+        );
     }
     ranked_auc(groups)
 }
@@ -165,15 +207,24 @@ fn auc_across_piles(by_pile: &[[u32; 2]]) -> f64 {
 /// lead isn't a certainty.
 fn rates(tallies: &[[u64; 2]]) -> Vec<f64> {
     let all = total(tallies);
-    let base = if all[0] > 0 { all[1] as f64 / all[0] as f64 } else { 0.5 };
-    tallies.iter().map(|[n, hits]| (*hits as f64 + base) / (*n as f64 + 1.0)).collect()
+    let base = if all[0] > 0 {
+        all[1] as f64 / all[0] as f64
+    } else {
+        0.5
+    };
+    tallies
+        .iter()
+        .map(|[n, hits]| (*hits as f64 + base) / (*n as f64 + 1.0))
+        .collect()
 }
 
 fn ranked_auc(mut groups: Vec<(f64, f64, f64)>) -> f64 {
     groups.retain(|(_, hits, misses)| hits + misses > 0.0);
     groups.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     auc(groups.chunk_by(|a, b| a.0 == b.0).map(|tied| {
-        tied.iter().fold((0.0, 0.0), |sum, (_, hits, misses)| (sum.0 + hits, sum.1 + misses))
+        tied.iter().fold((0.0, 0.0), |sum, (_, hits, misses)| {
+            (sum.0 + hits, sum.1 + misses)
+        })
     }))
 }
 
@@ -191,5 +242,9 @@ pub fn auc_alone(field: &Field, won: &[bool], learn: &[u32], test: &[u32]) -> f6
     }
     let learned: Vec<[u64; 2]> = tallies.iter().map(|[learned, _]| *learned).collect();
     let groups = rates(&learned).into_iter().zip(&tallies);
-    ranked_auc(groups.map(|(rate, [_, [n, hits]])| (rate, *hits as f64, (n - hits) as f64)).collect())
+    ranked_auc(
+        groups
+            .map(|(rate, [_, [n, hits]])| (rate, *hits as f64, (n - hits) as f64))
+            .collect(),
+    )
 }

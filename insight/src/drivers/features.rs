@@ -85,8 +85,20 @@ pub(super) struct Block {
 #[derive(Debug, Clone)]
 enum Coding {
     /// Feature by code of the label.
-    Choice { field: u32, feature_of: Vec<Level>, block: Block },
-    Number { field: u32, feature: u32, missing: Option<u32>, median: f64, mean: f64, deviation: f64, bend: Bend },
+    Choice {
+        field: u32,
+        feature_of: Vec<Level>,
+        block: Block,
+    },
+    Number {
+        field: u32,
+        feature: u32,
+        missing: Option<u32>,
+        median: f64,
+        mean: f64,
+        deviation: f64,
+        bend: Bend,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,13 +161,24 @@ impl Encoding {
     ///
     /// Doesn't depend on the order of the rows or of the codes of the labels.
     pub fn learn(fields: &[&Field], rows: &[u32], numbers: Numbers) -> Self {
-        let counts: Vec<Vec<u32>> = fields.iter().map(|field| level_counts(field, rows)).collect();
+        let counts: Vec<Vec<u32>> = fields
+            .iter()
+            .map(|field| level_counts(field, rows))
+            .collect();
         let least = least_frequent(&counts);
-        let mut encoding = Self { codings: Vec::new(), blocks: Vec::new(), field_of: vec![u32::MAX] };
+        let mut encoding = Self {
+            codings: Vec::new(),
+            blocks: Vec::new(),
+            field_of: vec![u32::MAX],
+        };
         for (place, field) in fields.iter().enumerate() {
             match &field.values {
-                FieldValues::Choice(labels) => encoding.learn_choice(place as u32, labels, &counts[place], least),
-                FieldValues::Number(values) => encoding.learn_number(place as u32, values, rows, numbers),
+                FieldValues::Choice(labels) => {
+                    encoding.learn_choice(place as u32, labels, &counts[place], least)
+                }
+                FieldValues::Number(values) => {
+                    encoding.learn_number(place as u32, values, rows, numbers)
+                }
             }
         }
         encoding
@@ -172,7 +195,12 @@ impl Encoding {
             }
             starts.push(entries.len());
         }
-        Design { starts, entries, width: self.width(), blocks: self.blocks.clone() }
+        Design {
+            starts,
+            entries,
+            width: self.width(),
+            blocks: self.blocks.clone(),
+        }
     }
 
     /// How many features, the intercept included.
@@ -182,7 +210,10 @@ impl Encoding {
 
     /// The field a feature belongs to, as its place in the list; none for the intercept.
     pub(super) fn field_of(&self, feature: u32) -> Option<usize> {
-        self.field_of.get(feature as usize).filter(|place| **place != u32::MAX).map(|place| *place as usize)
+        self.field_of
+            .get(feature as usize)
+            .filter(|place| **place != u32::MAX)
+            .map(|place| *place as usize)
     }
 
     fn new_feature(&mut self, field: u32) -> u32 {
@@ -191,20 +222,37 @@ impl Encoding {
     }
 
     fn learn_choice(&mut self, field: u32, labels: &Labels, counts: &[u32], least: u32) {
-        let mut kept: Vec<u32> = (0..counts.len() as u32).filter(|code| counts[*code as usize] >= least).collect();
+        let mut kept: Vec<u32> = (0..counts.len() as u32)
+            .filter(|code| counts[*code as usize] >= least)
+            .collect();
         kept.sort_by(|a, b| by_frequency(labels, counts, *a, *b));
-        let pooled: u32 = counts.iter().filter(|count| **count > 0 && **count < least).sum();
+        let pooled: u32 = counts
+            .iter()
+            .filter(|count| **count > 0 && **count < least)
+            .sum();
         let levels = kept.len() + usize::from(pooled > 0);
         if levels < 2 {
             return;
         }
         // The pool is the last of the levels unless it outweighs them all.
-        let pool_is_usual = kept.first().is_none_or(|code| counts[*code as usize] < pooled);
+        let pool_is_usual = kept
+            .first()
+            .is_none_or(|code| counts[*code as usize] < pooled);
         let first = self.width();
-        let mut feature_of = vec![if pooled > 0 { Level::Usual } else { Level::Unseen }; counts.len()];
+        let mut feature_of = vec![
+            if pooled > 0 {
+                Level::Usual
+            } else {
+                Level::Unseen
+            };
+            counts.len()
+        ];
         for (rank, code) in kept.iter().enumerate() {
-            feature_of[*code as usize] =
-                if rank == 0 && !pool_is_usual { Level::Usual } else { Level::Feature(self.new_feature(field)) };
+            feature_of[*code as usize] = if rank == 0 && !pool_is_usual {
+                Level::Usual
+            } else {
+                Level::Feature(self.new_feature(field))
+            };
         }
         if pooled > 0 && !pool_is_usual {
             let pool = Level::Feature(self.new_feature(field));
@@ -214,24 +262,42 @@ impl Encoding {
                 }
             }
         }
-        let block = Block { first, len: self.width() - first };
+        let block = Block {
+            first,
+            len: self.width() - first,
+        };
         self.blocks.push(block);
-        self.codings.push(Coding::Choice { field, feature_of, block });
+        self.codings.push(Coding::Choice {
+            field,
+            feature_of,
+            block,
+        });
     }
 
     fn learn_number(&mut self, field: u32, values: &[f64], rows: &[u32], numbers: Numbers) {
-        let mut known: Vec<f64> = rows.iter().map(|row| values[*row as usize]).filter(|v| v.is_finite()).collect();
+        let mut known: Vec<f64> = rows
+            .iter()
+            .map(|row| values[*row as usize])
+            .filter(|v| v.is_finite())
+            .collect();
         let missing = rows.len() - known.len();
         if known.is_empty() {
             return;
         }
         known.sort_by(f64::total_cmp); // Also makes the sums below independent of the order of the rows.
         let median = middle(&known);
-        let bend = if numbers == Numbers::Bent && long_tailed(&known) { Bend::Log } else { Bend::Straight };
+        let bend = if numbers == Numbers::Bent && long_tailed(&known) {
+            Bend::Log
+        } else {
+            Bend::Straight
+        };
         let n = rows.len() as f64;
         let filled = bend.of(median);
         let mean = (known.iter().map(|v| bend.of(*v)).sum::<f64>() + missing as f64 * filled) / n;
-        let squares = known.iter().map(|v| (bend.of(*v) - mean).powi(2)).sum::<f64>();
+        let squares = known
+            .iter()
+            .map(|v| (bend.of(*v) - mean).powi(2))
+            .sum::<f64>();
         let deviation = ((squares + missing as f64 * (filled - mean).powi(2)) / n).sqrt();
         let constant = known.first() == known.last();
         if constant && missing < RARE as usize {
@@ -239,27 +305,57 @@ impl Encoding {
         }
         let feature = self.new_feature(field);
         let missing = (missing >= RARE as usize).then(|| self.new_feature(field));
-        let deviation = if constant || deviation <= f64::MIN_POSITIVE { 1.0 } else { deviation };
-        self.codings.push(Coding::Number { field, feature, missing, median, mean, deviation, bend });
+        let deviation = if constant || deviation <= f64::MIN_POSITIVE {
+            1.0
+        } else {
+            deviation
+        };
+        self.codings.push(Coding::Number {
+            field,
+            feature,
+            missing,
+            median,
+            mean,
+            deviation,
+            bend,
+        });
     }
 }
 
 impl Coding {
     fn push(&self, fields: &[&Field], row: usize, entries: &mut Vec<(u32, f64)>) {
         match self {
-            Self::Choice { field, feature_of, block } => {
-                let FieldValues::Choice(labels) = &fields[*field as usize].values else { return };
+            Self::Choice {
+                field,
+                feature_of,
+                block,
+            } => {
+                let FieldValues::Choice(labels) = &fields[*field as usize].values else {
+                    return;
+                };
                 match feature_of[labels.codes()[row] as usize] {
                     Level::Feature(feature) => entries.push((feature, 1.0)),
                     Level::Usual => {}
                     Level::Unseen => {
                         let share = 1.0 / (block.len + 1) as f64;
-                        entries.extend((block.first..block.first + block.len).map(|f| (f as u32, share)));
+                        entries.extend(
+                            (block.first..block.first + block.len).map(|f| (f as u32, share)),
+                        );
                     }
                 }
             }
-            Self::Number { field, feature, missing, median, mean, deviation, bend } => {
-                let FieldValues::Number(values) = &fields[*field as usize].values else { return };
+            Self::Number {
+                field,
+                feature,
+                missing,
+                median,
+                mean,
+                deviation,
+                bend,
+            } => {
+                let FieldValues::Number(values) = &fields[*field as usize].values else {
+                    return;
+                };
                 let known = values[row].is_finite();
                 let value = if known { values[row] } else { *median };
                 entries.push((*feature, (bend.of(value) - mean) / deviation));
@@ -282,7 +378,9 @@ impl Bend {
 
 /// Leads by code of the label; empty for numbers.
 fn level_counts(field: &Field, rows: &[u32]) -> Vec<u32> {
-    let FieldValues::Choice(labels) = &field.values else { return Vec::new() };
+    let FieldValues::Choice(labels) = &field.values else {
+        return Vec::new();
+    };
     let mut counts = vec![0; labels.names().len()];
     for row in rows {
         counts[labels.codes()[*row as usize] as usize] += 1;
@@ -292,19 +390,30 @@ fn level_counts(field: &Field, rows: &[u32]) -> Vec<u32> {
 
 /// How many leads a level needs so that not too many are left.
 fn least_frequent(counts: &[Vec<u32>]) -> u32 {
-    let mut frequent: Vec<u32> = counts.iter().flatten().copied().filter(|count| *count >= RARE).collect();
+    let mut frequent: Vec<u32> = counts
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|count| *count >= RARE)
+        .collect();
     frequent.sort_unstable_by(|a, b| b.cmp(a));
     frequent.get(MOST_FEATURES).map_or(RARE, |count| count + 1)
 }
 
 /// Frequent levels first; names decide between equals, as codes depend on the order of the rows.
 fn by_frequency(labels: &Labels, counts: &[u32], a: u32, b: u32) -> std::cmp::Ordering {
-    counts[b as usize].cmp(&counts[a as usize]).then_with(|| labels.name(a).cmp(labels.name(b)))
+    counts[b as usize]
+        .cmp(&counts[a as usize])
+        .then_with(|| labels.name(a).cmp(labels.name(b)))
 }
 
 fn middle(sorted: &[f64]) -> f64 {
     let n = sorted.len();
-    if n % 2 == 1 { sorted[n / 2] } else { (sorted[n / 2 - 1] + sorted[n / 2]) / 2.0 }
+    if n % 2 == 1 {
+        sorted[n / 2]
+    } else {
+        (sorted[n / 2 - 1] + sorted[n / 2]) / 2.0
+    }
 }
 
 /// No negative values, and the highest are many times the upper quartile.

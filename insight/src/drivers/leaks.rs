@@ -61,7 +61,12 @@ pub(super) fn accuse(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
             let reason = "It is written after the lead came, so nobody can know it beforehand.";
             return worth_a_word.then(|| (Tier::Leak, reason.to_owned()));
         }
-        Known::Unsaid => [too_good(counts), filled_by_outcome(counts), telling_values(counts), speaking_name(field, counts)],
+        Known::Unsaid => [
+            too_good(counts),
+            filled_by_outcome(counts),
+            telling_values(counts),
+            speaking_name(field, counts),
+        ],
     };
     let accusations: Vec<_> = accusations.into_iter().flatten().collect();
     let tier = accusations.iter().map(|(tier, _)| *tier).max()?;
@@ -101,17 +106,27 @@ fn filled_by_outcome(counts: &Counts) -> Option<(Tier, String)> {
     let filled_interval = rate(filled_won, filled).interval?;
     let empty_interval = rate(empty_won, empty).interval?;
     let share = |part: u64, of: u64| part as f64 / of as f64;
-    if filled_interval[0] >= 0.88 && share(filled_won, filled) >= 0.97 && empty_interval[1] < 0.88 && base < 0.9 {
-        let reason = format!("It is filled in for {filled} leads, and {filled_won} of them were won: it is only recorded once a lead is won.");
+    if filled_interval[0] >= 0.88
+        && share(filled_won, filled) >= 0.97
+        && empty_interval[1] < 0.88
+        && base < 0.9
+    {
+        let reason = format!(
+            "It is filled in for {filled} leads, and {filled_won} of them were won: it is only recorded once a lead is won."
+        );
         return Some((Tier::Leak, reason));
     }
     if filled_interval[1] <= (base / 4.0).min(0.12) && share(filled_won, filled) <= 0.03 {
-        let reason = format!("It is filled in for {filled} leads, and {filled_won} of them were won: it seems to be recorded once a lead is lost.");
+        let reason = format!(
+            "It is filled in for {filled} leads, and {filled_won} of them were won: it seems to be recorded once a lead is lost."
+        );
         return Some((Tier::Suspect, reason));
     }
     let expected = base * empty as f64;
     if expected >= 30.0 && (empty_won as f64) < 0.01 * expected && share(filled_won, filled) > 0.5 {
-        let reason = format!("Where it is empty ({empty} leads), {empty_won} were won: it seems to be filled in on the way to the win.");
+        let reason = format!(
+            "Where it is empty ({empty} leads), {empty_won} were won: it seems to be filled in on the way to the win."
+        );
         return Some((Tier::Suspect, reason));
     }
     None
@@ -125,18 +140,34 @@ fn telling_values(counts: &Counts) -> Option<(Tier, String)> {
         .levels()
         .filter_map(|(value, [n, hits])| {
             let [low, high] = rate(hits, n).interval?;
-            let decided = n >= 10 && (high < base / 2.0 && hits * 20 <= n || low > f64::midpoint(1.0, base) && hits * 20 >= n * 19);
+            let decided = n >= 10
+                && (high < base / 2.0 && hits * 20 <= n
+                    || low > f64::midpoint(1.0, base) && hits * 20 >= n * 19);
             (decided && value_tells(value).is_some()).then_some((value, n, hits))
         })
         .collect();
     telling.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let reach: u64 = telling.iter().map(|(_, n, _)| n).sum();
-    let tier = if telling.len() > 1 && reach * 20 >= all { Tier::Leak } else { Tier::Suspect };
+    let tier = if telling.len() > 1 && reach * 20 >= all {
+        Tier::Leak
+    } else {
+        Tier::Suspect
+    };
     if reach < 20 || reach * 50 < all {
         return None;
     }
-    let examples: Vec<String> = telling.iter().take(2).map(|(value, n, hits)| format!("`{value}` ({hits} of {n} won)")).collect();
-    Some((tier, format!("Its values tell what became of the lead: {}.", examples.join(", "))))
+    let examples: Vec<String> = telling
+        .iter()
+        .take(2)
+        .map(|(value, n, hits)| format!("`{value}` ({hits} of {n} won)"))
+        .collect();
+    Some((
+        tier,
+        format!(
+            "Its values tell what became of the lead: {}.",
+            examples.join(", ")
+        ),
+    ))
 }
 
 /// The name speaks of something written later, and the values separate.
@@ -146,9 +177,19 @@ fn speaking_name(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
     let tier = match speaks {
         Speaks::Outcome | Speaks::Work if auc >= AGREES => Tier::Leak,
         Speaks::Judgement if auc >= AGREES_MUCH => Tier::Leak,
-        Speaks::Outcome | Speaks::Work | Speaks::Judgement if counts.above_chance(MORE_THAN_CHANCE) => Tier::Suspect,
+        Speaks::Outcome | Speaks::Work | Speaks::Judgement
+            if counts.above_chance(MORE_THAN_CHANCE) =>
+        {
+            Tier::Suspect
+        }
         Speaks::Latest | Speaks::Money if auc >= AGREES => Tier::Suspect,
         _ => return None,
     };
-    Some((tier, format!("Its name (`{word}`) speaks of {}, and alone it reaches an AUC of {auc:.2}.", speaks.of_what())))
+    Some((
+        tier,
+        format!(
+            "Its name (`{word}`) speaks of {}, and alone it reaches an AUC of {auc:.2}.",
+            speaks.of_what()
+        ),
+    ))
 }

@@ -22,7 +22,9 @@ pub struct Model {
 impl Model {
     /// Probability that a lead is won, for each lead of the design.
     pub fn predict(&self, design: &Design) -> Vec<f64> {
-        (0..design.len()).map(|row| self.predict_row(design, row)).collect()
+        (0..design.len())
+            .map(|row| self.predict_row(design, row))
+            .collect()
     }
 
     /// Probability that the lead in this row is won.
@@ -48,7 +50,12 @@ pub fn fit(design: &Design, won: &[bool]) -> Model {
 
 /// Fits the model to some leads, from a first guess on. The guess shortens
 /// the way, the end is the same: there is only one minimum.
-pub(super) fn fit_rows(design: &Design, won: &[bool], rows: &[u32], guess: Option<&Model>) -> Model {
+pub(super) fn fit_rows(
+    design: &Design,
+    won: &[bool],
+    rows: &[u32],
+    guess: Option<&Model>,
+) -> Model {
     assert_eq!(design.len(), won.len(), "one outcome a lead");
     let width = design.width();
     let mut weights = match guess {
@@ -66,7 +73,9 @@ pub(super) fn fit_rows(design: &Design, won: &[bool], rows: &[u32], guess: Optio
         factor(&mut curvature, width);
         let step = solve(&curvature, &slope);
         let promised: f64 = step.iter().zip(&slope).map(|(s, g)| s * g).sum();
-        let Some((next, next_loss)) = descend(&weights, &step, loss, design, won, rows) else { break };
+        let Some((next, next_loss)) = descend(&weights, &step, loss, design, won, rows) else {
+            break;
+        };
         weights = next;
         loss = next_loss;
         if promised < LAST_STEP {
@@ -87,7 +96,11 @@ fn descend(
 ) -> Option<(Vec<f64>, f64)> {
     let mut length = 1.0;
     while length > 1e-6 {
-        let next: Vec<f64> = weights.iter().zip(step).map(|(w, s)| w - length * s).collect();
+        let next: Vec<f64> = weights
+            .iter()
+            .zip(step)
+            .map(|(w, s)| w - length * s)
+            .collect();
         let next_loss = loss_at(&next, design, won, rows);
         if next_loss <= loss {
             return Some((next, next_loss));
@@ -222,7 +235,9 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 fn log_odds(weights: &[f64], entries: &[(u32, f64)]) -> f64 {
-    entries.iter().fold(weights[0], |sum, (feature, value)| sum + weights[*feature as usize] * value)
+    entries.iter().fold(weights[0], |sum, (feature, value)| {
+        sum + weights[*feature as usize] * value
+    })
 }
 
 fn probability(log_odds: f64) -> f64 {

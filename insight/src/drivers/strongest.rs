@@ -74,26 +74,42 @@ pub(super) struct Fitted<'a> {
 
 /// The strongest drivers first. Their rates are counted on the leads `rows`,
 /// of which the sample that the model knows may be a part.
-pub(super) fn strongest(fitted: &Fitted, shown: &[&str], won: &[bool], rows: &[u32]) -> Vec<Driver> {
+pub(super) fn strongest(
+    fitted: &Fitted,
+    shown: &[&str],
+    won: &[bool],
+    rows: &[u32],
+) -> Vec<Driver> {
     let mut divisions = Vec::new();
     for (place, (counts, pushes)) in fitted.counts.iter().zip(pushes(fitted)).enumerate() {
         divide(place, counts, &pushes, &mut divisions);
     }
     // The two sides of one division are equally surprising: the smaller is the one to name.
     divisions.sort_by(|a, b| {
-        b.surprise.total_cmp(&a.surprise).then(a.with[0].cmp(&b.with[0])).then(a.field.cmp(&b.field))
+        b.surprise
+            .total_cmp(&a.surprise)
+            .then(a.with[0].cmp(&b.with[0]))
+            .then(a.field.cmp(&b.field))
     });
     divisions.truncate(beyond_chance(&divisions));
     let mut listed: Vec<(Driver, usize, Side, Members)> = Vec::new();
     for division in divisions {
         let (field, counts) = (fitted.fields[division.field], fitted.counts[division.field]);
-        let same_field = || listed.iter().filter(|(_, place, ..)| *place == division.field);
-        let cut_before = division.side.is_cut() && same_field().any(|(_, _, side, _)| side.is_cut());
+        let same_field = || {
+            listed
+                .iter()
+                .filter(|(_, place, ..)| *place == division.field)
+        };
+        let cut_before =
+            division.side.is_cut() && same_field().any(|(_, _, side, _)| side.is_cut());
         if cut_before || same_field().count() == MOST_OF_A_FIELD {
             continue;
         }
         let members = Members::of(counts, division.side);
-        if listed.iter().any(|(_, _, _, others)| members.alike(others) >= ALIKE) {
+        if listed
+            .iter()
+            .any(|(_, _, _, others)| members.alike(others) >= ALIKE)
+        {
             continue;
         }
         let (with, without) = recount(field, counts, division.side, won, rows);
@@ -101,8 +117,13 @@ pub(super) fn strongest(fitted: &Fitted, shown: &[&str], won: &[bool], rows: &[u
             continue;
         }
         let value = spell(field, counts, division.side);
-        let driver =
-            Driver { field: shown[division.field].to_owned(), value, with, without, odds_ratio: division.odds_ratio };
+        let driver = Driver {
+            field: shown[division.field].to_owned(),
+            value,
+            with,
+            without,
+            odds_ratio: division.odds_ratio,
+        };
         listed.push((driver, division.field, division.side, members));
         if listed.len() == MOST {
             break;
@@ -113,7 +134,11 @@ pub(super) fn strongest(fitted: &Fitted, shown: &[&str], won: &[bool], rows: &[u
 
 /// What the leads of a level get from the field, in log odds, summed by field and level.
 fn pushes(fitted: &Fitted) -> Vec<Vec<f64>> {
-    let mut sums: Vec<Vec<f64>> = fitted.counts.iter().map(|counts| vec![0.0; counts.tallies().len()]).collect();
+    let mut sums: Vec<Vec<f64>> = fitted
+        .counts
+        .iter()
+        .map(|counts| vec![0.0; counts.tallies().len()])
+        .collect();
     let weights = fitted.model.weights();
     for row in 0..fitted.design.len() {
         for (feature, value) in fitted.design.row(row) {
@@ -137,18 +162,30 @@ fn divide(field: usize, counts: &Counts, pushes: &[f64], divisions: &mut Vec<Div
         }
         let odds_ratio = (part.mean_push() - rest.mean_push()).exp();
         let surprise = likelihood_ratio(part.tally, rest.tally);
-        divisions.push(Division { field, side, with: part.tally, surprise, odds_ratio });
+        divisions.push(Division {
+            field,
+            side,
+            with: part.tally,
+            surprise,
+            odds_ratio,
+        });
     };
     let Some(ranges) = counts.ranges() else {
         for level in 0..tallies.len() {
-            add(Side::Level(level as u32), Part::of(&tallies[level..=level], &pushes[level..=level]));
+            add(
+                Side::Level(level as u32),
+                Part::of(&tallies[level..=level], &pushes[level..=level]),
+            );
         }
         return;
     };
     let end = ranges.len();
     for cut in 1..end {
         add(Side::Below(cut), Part::of(&tallies[..cut], &pushes[..cut]));
-        add(Side::From(cut), Part::of(&tallies[cut..end], &pushes[cut..end]));
+        add(
+            Side::From(cut),
+            Part::of(&tallies[cut..end], &pushes[cut..end]),
+        );
     }
     add(Side::Missing, Part::of(&tallies[end..], &pushes[end..]));
 }
@@ -161,11 +198,20 @@ struct Part {
 
 impl Part {
     fn of(tallies: &[[u64; 2]], pushes: &[f64]) -> Self {
-        Self { tally: super::counts::total(tallies), push: pushes.iter().sum() }
+        Self {
+            tally: super::counts::total(tallies),
+            push: pushes.iter().sum(),
+        }
     }
     fn minus(&self, other: &Self) -> Self {
-        let tally = [self.tally[0] - other.tally[0], self.tally[1] - other.tally[1]];
-        Self { tally, push: self.push - other.push }
+        let tally = [
+            self.tally[0] - other.tally[0],
+            self.tally[1] - other.tally[1],
+        ];
+        Self {
+            tally,
+            push: self.push - other.push,
+        }
     }
     fn mean_push(&self) -> f64 {
         self.push / self.tally[0] as f64
@@ -200,15 +246,28 @@ impl Members {
         let bits: Vec<u64> = counts
             .codes
             .chunks(64)
-            .map(|codes| codes.iter().rev().fold(0, |bits, code| bits << 1 | u64::from(side.holds(*code, ranges))))
+            .map(|codes| {
+                codes.iter().rev().fold(0, |bits, code| {
+                    bits << 1 | u64::from(side.holds(*code, ranges))
+                })
+            })
             .collect();
         let count = bits.iter().map(|word| u64::from(word.count_ones())).sum();
-        Self { bits, all: counts.codes.len() as u64, count }
+        Self {
+            bits,
+            all: counts.codes.len() as u64,
+            count,
+        }
     }
 
     /// 1 for the same leads, also for exactly the others; 0 for nothing in common.
     fn alike(&self, other: &Self) -> f64 {
-        let both: u64 = self.bits.iter().zip(&other.bits).map(|(a, b)| u64::from((a & b).count_ones())).sum();
+        let both: u64 = self
+            .bits
+            .iter()
+            .zip(&other.bits)
+            .map(|(a, b)| u64::from((a & b).count_ones()))
+            .sum();
         let [n, a, b, both] = [self.all, self.count, other.count, both].map(|count| count as f64);
         (n * both - a * b).abs() / (a * (n - a) * b * (n - b)).sqrt()
     }
@@ -218,13 +277,21 @@ impl Members {
 fn beyond_chance(divisions: &[Division]) -> usize {
     let tried = divisions.len() as f64;
     let chance_below = |rank: usize| FALSE_SHARE * (rank + 1) as f64 / tried;
-    (0..divisions.len()).rfind(|rank| chance_of(divisions[*rank].surprise) <= chance_below(*rank)).map_or(0, |rank| rank + 1)
+    (0..divisions.len())
+        .rfind(|rank| chance_of(divisions[*rank].surprise) <= chance_below(*rank))
+        .map_or(0, |rank| rank + 1)
 }
 
 /// Twice the log likelihood of two rates over that of one; about 0 to 10 by chance.
 fn likelihood_ratio(with: [u64; 2], without: [u64; 2]) -> f64 {
     let log_likelihood = |[n, hits]: [u64; 2]| {
-        let part = |count: u64| if count == 0 { 0.0 } else { count as f64 * (count as f64 / n as f64).ln() };
+        let part = |count: u64| {
+            if count == 0 {
+                0.0
+            } else {
+                count as f64 * (count as f64 / n as f64).ln()
+            }
+        };
         part(hits) + part(n - hits)
     };
     let as_one = log_likelihood([with[0] + without[0], with[1] + without[1]]);
@@ -235,8 +302,16 @@ fn likelihood_ratio(with: [u64; 2], without: [u64; 2]) -> f64 {
 fn chance_of(likelihood_ratio: f64) -> f64 {
     // erfc by Numerical Recipes, exact to 1.2e-7 of its value.
     const TERMS: [f64; 10] = [
-        -1.265_512_23, 1.000_023_68, 0.374_091_96, 0.096_784_18, -0.186_288_06,
-        0.278_868_07, -1.135_203_98, 1.488_515_87, -0.822_152_23, 0.170_872_77,
+        -1.265_512_23,
+        1.000_023_68,
+        0.374_091_96,
+        0.096_784_18,
+        -0.186_288_06,
+        0.278_868_07,
+        -1.135_203_98,
+        1.488_515_87,
+        -0.822_152_23,
+        0.170_872_77,
     ];
     let z = (likelihood_ratio / 2.0).sqrt();
     let t = 1.0 / (1.0 + z / 2.0);
@@ -280,7 +355,8 @@ fn overlap(a: &Rate, b: &Rate) -> bool {
 fn spell(field: &Field, counts: &Counts, side: Side) -> String {
     match (side, &field.values, counts.ranges()) {
         (Side::Level(level), FieldValues::Choice(labels), _) => labels.name(level).to_owned(),
-        (Side::From(cut), _, Some(ranges)) => match (ranges[cut].from, ranges[ranges.len() - 1].to) {
+        (Side::From(cut), _, Some(ranges)) => match (ranges[cut].from, ranges[ranges.len() - 1].to)
+        {
             (from, to) if from == to => from.to_string(),
             (from, _) => format!("≥ {}", roundest(ranges[cut - 1].to, from)),
         },
@@ -294,10 +370,20 @@ fn spell(field: &Field, counts: &Counts, side: Side) -> String {
 
 /// The number with the fewest digits above `below` and not above `to`: it cuts at the same place.
 fn roundest(below: f64, to: f64) -> f64 {
-    let mut step = 10f64.powi(to.abs().max(below.abs()).log10().ceil().clamp(-300.0, 300.0) as i32);
+    let mut step = 10f64.powi(
+        to.abs()
+            .max(below.abs())
+            .log10()
+            .ceil()
+            .clamp(-300.0, 300.0) as i32,
+    );
     for _ in 0..17 {
         // Dividing by a whole number keeps 0.1 from becoming 0.1000000001.
-        let round = if step < 1.0 { (to * (1.0 / step).round()).floor() / (1.0 / step).round() } else { (to / step).floor() * step };
+        let round = if step < 1.0 {
+            (to * (1.0 / step).round()).floor() / (1.0 / step).round()
+        } else {
+            (to / step).floor() * step
+        };
         if round > below && round <= to {
             return round;
         }
@@ -328,9 +414,17 @@ mod tests {
 
     #[test]
     fn chance_is_that_of_the_chi_square() {
-        for (likelihood_ratio, expected) in [(0.0, 1.0), (3.841_459, 0.05), (6.634_897, 0.01), (30.0, 4.320_463e-8)] {
+        for (likelihood_ratio, expected) in [
+            (0.0, 1.0),
+            (3.841_459, 0.05),
+            (6.634_897, 0.01),
+            (30.0, 4.320_463e-8),
+        ] {
             let chance = chance_of(likelihood_ratio);
-            assert!((chance / expected - 1.0).abs() < 1e-5, "{likelihood_ratio}: {chance}");
+            assert!(
+                (chance / expected - 1.0).abs() < 1e-5,
+                "{likelihood_ratio}: {chance}"
+            );
         }
     }
 }

@@ -37,7 +37,11 @@ impl Quality {
     /// nothing but won ones, the ranking is a coin: 0.5.
     pub fn of(probabilities: &[f64], won: &[bool]) -> Self {
         let n = probabilities.len().min(won.len());
-        let mut ranked: Vec<(f64, bool)> = probabilities.iter().copied().zip(won.iter().copied()).collect();
+        let mut ranked: Vec<(f64, bool)> = probabilities
+            .iter()
+            .copied()
+            .zip(won.iter().copied())
+            .collect();
         ranked.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut tally = Tally::default();
         let mut bins = [(0.0, 0.0); 10];
@@ -83,7 +87,11 @@ pub(super) fn auc(groups: impl Iterator<Item = (f64, f64)>) -> f64 {
         below += misses;
         won += hits;
     }
-    if won * below > 0.0 { pairs / (won * below) } else { 0.5 }
+    if won * below > 0.0 {
+        pairs / (won * below)
+    } else {
+        0.5
+    }
 }
 
 /// Win rate of the best `top` leads as a multiple of `rate`. Leads that share
@@ -130,8 +138,15 @@ impl Split {
     /// within a month or if either part holds too few won or lost leads.
     ///
     /// `rows` are places in the columns, `captured` their times.
-    pub(super) fn later(rows: &[u32], captured: impl Fn(u32) -> Option<Time>, won: &[bool]) -> Option<Self> {
-        let mut dated: Vec<(Time, u32)> = rows.iter().filter_map(|row| Some((captured(*row)?, *row))).collect();
+    pub(super) fn later(
+        rows: &[u32],
+        captured: impl Fn(u32) -> Option<Time>,
+        won: &[bool],
+    ) -> Option<Self> {
+        let mut dated: Vec<(Time, u32)> = rows
+            .iter()
+            .filter_map(|row| Some((captured(*row)?, *row)))
+            .collect();
         // Stable: leads of one instant keep the order of `rows`.
         dated.sort_by_key(|(time, _)| *time);
         let (first, last) = (dated.first()?.0, dated.last()?.0);
@@ -147,7 +162,10 @@ impl Split {
             hits.min(part.len() - hits) >= LEAST_TESTED
         };
         let rows_of = |part: &[(Time, u32)]| part.iter().map(|(_, row)| *row).collect();
-        (enough(earlier) && enough(later)).then(|| Self::Later { earlier: rows_of(earlier), later: rows_of(later) })
+        (enough(earlier) && enough(later)).then(|| Self::Later {
+            earlier: rows_of(earlier),
+            later: rows_of(later),
+        })
     }
 }
 
@@ -170,9 +188,13 @@ pub(super) fn quality(fields: &[&Field], won: &[bool], rows: &[u32], split: &Spl
     match split {
         Split::Later { earlier, later } => {
             let encoding = Encoding::learn(fields, earlier, Numbers::default());
-            let outcomes = |rows: &[u32]| -> Vec<bool> { rows.iter().map(|row| won[*row as usize]).collect() };
+            let outcomes =
+                |rows: &[u32]| -> Vec<bool> { rows.iter().map(|row| won[*row as usize]).collect() };
             let model = super::logistic::fit(&encoding.encode(fields, earlier), &outcomes(earlier));
-            Quality::of(&model.predict(&encoding.encode(fields, later)), &outcomes(later))
+            Quality::of(
+                &model.predict(&encoding.encode(fields, later)),
+                &outcomes(later),
+            )
         }
         Split::Folds(piles) => across_folds(fields, won, rows, piles),
     }
@@ -189,9 +211,15 @@ fn across_folds(fields: &[&Field], won: &[bool], rows: &[u32], piles: &[u8]) -> 
     let mut probabilities = vec![0.0; rows.len()];
     let mut guess: Option<Model> = None;
     for pile in 0..FOLDS {
-        let others: Vec<u32> = (0..rows.len() as u32).filter(|row| piles[*row as usize] != pile).collect();
+        let others: Vec<u32> = (0..rows.len() as u32)
+            .filter(|row| piles[*row as usize] != pile)
+            .collect();
         let model = fit_rows(&design, &outcomes, &others, guess.as_ref());
-        for (row, slot) in probabilities.iter_mut().enumerate().filter(|(row, _)| piles[*row] == pile) {
+        for (row, slot) in probabilities
+            .iter_mut()
+            .enumerate()
+            .filter(|(row, _)| piles[*row] == pile)
+        {
             *slot = model.predict_row(&design, row);
         }
         guess = Some(model);
