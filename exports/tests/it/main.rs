@@ -1,5 +1,6 @@
 //! Exports are opened and read as a user would hand them over.
 
+mod binary;
 mod broken;
 mod delimited;
 mod mutations;
