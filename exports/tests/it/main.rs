@@ -6,4 +6,5 @@ mod mutations;
 mod oracle;
 mod packed;
 mod samples;
+mod speed;
 mod support;
