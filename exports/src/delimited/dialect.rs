@@ -249,7 +249,7 @@ impl<'a> Split<'a> {
 
     /// From 0 (no table) to 1 (a perfect one).
     fn score(&self, delimiter: u8) -> f64 {
-        let Some((width, _)) = self.usual_width() else {
+        let Some((width, count)) = self.usual_width() else {
             return 0.0;
         };
         let first = self
@@ -302,13 +302,14 @@ impl<'a> Split<'a> {
         } else {
             1.0
         };
-        even * (0.3 + 0.7 * believed / judged as f64) * spaced
+        let covered = 0.5 + 0.5 * count as f64 / (self.rows.len() + self.broken) as f64;
+        even * covered * (0.3 + 0.7 * believed / judged as f64) * spaced
     }
 }
 
 /// How much a cell looks like a whole value: 1 for yes.
 fn believed(cell: &str, delimiter: u8) -> f64 {
-    let trimmed = cell.trim();
+    let trimmed = cell.trim_matches(' ');
     if trimmed.is_empty() {
         return 0.9;
     }
@@ -376,6 +377,7 @@ mod tests {
             ("id\x01name\n1\x01Ann\n", Some(1)),
             ("Name\nMeier, Hans\nSchulz, Eva\n", None),
             ("amount\n1,5\n2,7\n", None),
+            ("a\tb\nr0\ta\nr1\t||\n", Some(b'\t')),
             ("rate\n12%\n15%\n", None),
             ("time\n12:30\n14:15\n", None),
             ("mail\nann@a.example\nbob@b.example\n", None),

@@ -179,7 +179,9 @@ fn shape(cell: &str) -> Shape {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
     // `2020-01-01T10:00:00Z`, `12 Jan 2020`, `9:30 PM`, `1.2e5`, `$5k`, `EUR 12`.
-    if digits > 0 && (letters == 0 || letters <= 3 && digits >= 2 * letters) {
+    // But `V12` and `Q1` are names.
+    let named = cell.starts_with(char::is_alphabetic) && !cell.contains(' ');
+    if digits > 0 && (letters == 0 || letters <= 3 && digits >= 2 * letters && !named) {
         return Shape::Figures;
     }
     if cell.contains(' ') || digits == 0 && cell.chars().all(char::is_alphabetic) {
@@ -426,6 +428,7 @@ mod tests {
                 2,
             ),
             ("AB-1,x\nAB-2,y\nAB-3,z", "column 1|column 2", 1),
+            ("V1,V12,V13\nW1,1.5,2\nW2,2.5,3", "V1|V12|V13", 2),
             ("code,x\nAB-2,y\nAB-3,z", "code|x", 2),
             (cities.as_str(), "column 1|column 2|column 3", 1),
             ("foo,bar,baz\n1,2", "foo|bar|baz", 2),

@@ -7,4 +7,5 @@ mod mutations;
 mod oracle;
 mod packed;
 mod samples;
+mod speed;
 mod support;
