@@ -110,7 +110,7 @@ const REMARKS: &[&str] = &[
 ];
 
 /// The cells are a rule and nothing else: `-----,-----`.
-pub(super) fn is_rule(cells: &[&str]) -> bool {
+pub(crate) fn is_rule(cells: &[&str]) -> bool {
     let mut any = false;
     for cell in cells {
         let cell = cell.trim();
@@ -131,7 +131,7 @@ pub(super) fn is_rule(cells: &[&str]) -> bool {
 
 /// A full row that may be a total: it begins with a word for one, and has no
 /// text but that beside figures and empty cells.
-pub(super) fn may_be_total(cells: &[&str]) -> bool {
+pub(crate) fn may_be_total(cells: &[&str]) -> bool {
     let mut filled = cells
         .iter()
         .map(|cell| cell.trim())
@@ -143,7 +143,7 @@ pub(super) fn may_be_total(cells: &[&str]) -> bool {
 }
 
 /// A line too short for a row that may be a remark below the table.
-pub(super) fn may_be_remark(cells: &[&str], width: usize) -> bool {
+pub(crate) fn may_be_remark(cells: &[&str], width: usize) -> bool {
     let mut filled = cells
         .iter()
         .map(|cell| cell.trim())
@@ -165,7 +165,7 @@ pub(super) fn may_be_remark(cells: &[&str], width: usize) -> bool {
 }
 
 /// A table of one column can only be told by clear words.
-pub(super) fn may_end_a_column(cell: &str) -> bool {
+pub(crate) fn may_end_a_column(cell: &str) -> bool {
     let cell = cell.trim();
     is_total_word(cell) || is_count(cell) || cell.len() < 200 && is_clear_remark(cell)
 }

@@ -7,8 +7,8 @@
 //! Deliberately absent: what a cell means. All cells are texts.
 
 mod dialect;
-mod footer;
-mod header;
+pub(crate) mod footer;
+pub(crate) mod header;
 mod rows;
 mod tokens;
 

@@ -48,6 +48,9 @@ pub(super) fn read(
         },
         line: table.layout.body_line,
         spans: Vec::new(),
+        unescaped: String::new(),
+        ends: Vec::new(),
+        spare: Vec::new(),
         held: Vec::new(),
         odd: None,
     };
@@ -75,10 +78,20 @@ struct Pass<'a> {
     tally: Tally,
     /// The line at which the text at hand begins.
     line: u64,
+    // Room that is used again for each row.
     spans: Vec<Span>,
+    unescaped: String,
+    ends: Vec<usize>,
+    spare: Vec<&'static str>,
     held: Vec<Held>,
     /// The first line with bytes that were not in the encoding.
     odd: Option<u64>,
+}
+
+/// The room of a list, without what it borrowed.
+fn emptied(mut cells: Vec<&str>) -> Vec<&'static str> {
+    cells.clear();
+    cells.into_iter().map(|_| "").collect()
 }
 
 /// A line that may stand below the table.
@@ -129,9 +142,27 @@ impl Pass<'_> {
                         );
                         self.take(raw, &spans, &mut cells, row)
                     } else {
-                        let unescaped = self.unescaped(rest, &spans);
-                        let mut cells: Vec<&str> = unescaped.iter().map(String::as_str).collect();
-                        self.take(raw, &spans, &mut cells, row)
+                        let (unescaped, ends) = self.unescaped(rest, &spans);
+                        let mut cells: Vec<&str> = std::mem::take(&mut self.spare);
+                        let mut from = 0;
+                        let mut ends_left = ends.iter();
+                        for span in &spans {
+                            let range = match span.kind {
+                                Kind::Escaped => {
+                                    let end = ends_left.next().copied().unwrap_or(from);
+                                    let range = unescaped.get(from..end);
+                                    from = end;
+                                    range
+                                }
+                                _ => rest.get(span.start..span.end),
+                            };
+                            cells.push(range.unwrap_or_default());
+                        }
+                        let flow = self.take(raw, &spans, &mut cells, row);
+                        self.spare = emptied(cells);
+                        self.unescaped = unescaped;
+                        self.ends = ends;
+                        flow
                     };
                     at += end;
                     self.line += lines;
@@ -298,18 +329,18 @@ impl Pass<'_> {
         ControlFlow::Continue(())
     }
 
-    fn unescaped(&self, text: &str, spans: &[Span]) -> Vec<String> {
-        let mut cells = Vec::with_capacity(spans.len());
-        for span in spans {
-            let stretch = text.get(span.start..span.end).unwrap_or_default();
-            let mut cell = String::with_capacity(stretch.len());
-            match span.kind {
-                Kind::Escaped => tokens::unescape(stretch, &self.table.dialect, &mut cell),
-                _ => cell.push_str(stretch),
-            }
-            cells.push(cell);
+    /// The texts of the escaped cells one after the other, and where each ends.
+    fn unescaped(&mut self, text: &str, spans: &[Span]) -> (String, Vec<usize>) {
+        let mut unescaped = std::mem::take(&mut self.unescaped);
+        let mut ends = std::mem::take(&mut self.ends);
+        unescaped.clear();
+        ends.clear();
+        for span in spans.iter().filter(|span| span.kind == Kind::Escaped) {
+            let cell = text.get(span.start..span.end).unwrap_or_default();
+            tokens::unescape(cell, &self.table.dialect, &mut unescaped);
+            ends.push(unescaped.len());
         }
-        cells
+        (unescaped, ends)
     }
 
     /// A row over several lines that came out wrong: did a stray quote make it?
