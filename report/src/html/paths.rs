@@ -35,8 +35,7 @@ pub(super) fn section(diagnosis: &Diagnosis, map: Option<&Drawing>) -> Section {
         }
         None => absent.note(diagnosis, "paths", "What really happens, step by step"),
     }
-    body.add(&absent.below(&body.clone()));
-    Section::new("paths", "Paths", "What really happens", body)
+    Section::new("paths", "Paths", "What really happens", body, absent)
 }
 
 fn facts(paths: &Paths) -> Html {
@@ -225,7 +224,7 @@ fn slowest(paths: &Paths) -> Html {
         },
         drawing: bars_to(["From → to", "Of all waiting", "Each time"], &drawn, most),
         spoken: "Share of all waiting for each pair of steps; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
