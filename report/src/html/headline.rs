@@ -131,7 +131,7 @@ fn figures(diagnosis: &Diagnosis) -> Html {
             ));
         }
         _ if leads.won.is_some() || leads.lost.is_some() => {
-            absent.note(diagnosis, "won_rate", "Won rate")
+            absent.note(diagnosis, "won_rate", "Won rate");
         }
         _ => absent.note(diagnosis, "won", "What became of the leads"),
     }

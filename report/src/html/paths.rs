@@ -217,7 +217,7 @@ fn slowest(paths: &Paths) -> Html {
         ]);
     }
     Figure {
-        title: markup! { (percent(share(worst))) " of all waiting lies on " (edge_name(worst).clone()) },
+        title: markup! { (percent(share(worst))) " of all waiting lies on " (edge_name(worst)) },
         shows: markup! {
             "Share of all elapsed time between two events, " (days(all)) " together; the slowest of "
             (counted(slow.len() as u64, "pair", "pairs")) "."
