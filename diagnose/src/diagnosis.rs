@@ -199,8 +199,8 @@ pub struct Response {
     pub hours: Spread,
     /// Leads never touched.
     pub never: u64,
-    /// Share of touched leads within an hour.
-    pub within_1h: f64,
+    /// Share of touched leads within an hour; `None` where touches are known only by the day.
+    pub within_1h: Option<f64>,
     /// Share of touched leads within a day.
     pub within_24h: f64,
     /// How the outcome goes with the speed: quickest first.

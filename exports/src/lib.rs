@@ -12,15 +12,23 @@
 pub mod cell;
 mod delimited;
 mod encoding;
+mod guarded;
+mod kind;
+mod names;
 mod open;
 mod packing;
 mod parquet_file;
+mod table;
 mod trouble;
 mod workbook;
 mod xes;
 
+#[doc(hidden)]
+pub use delimited::fuzz_delimited;
 pub use open::{Export, Format, Source, open};
 pub use trouble::{Place, Trouble, Unreadable};
+#[doc(hidden)]
+pub use xes::fuzz_xes;
 
 use std::ops::ControlFlow;
 use std::sync::Arc;

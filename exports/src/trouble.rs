@@ -78,7 +78,9 @@ pub enum Trouble {
     #[error("it is damaged: {0}")]
     Damaged(String),
     /// XML that defines entities or has a document type.
-    #[error("it declares a document type (DTD) or entities, which exports never need and attacks do")]
+    #[error(
+        "it declares a document type (DTD) or entities, which exports never need and attacks do"
+    )]
     HasDtd,
 }
 
@@ -106,12 +108,16 @@ impl Trouble {
             Self::Io(_) => "Check that the file is complete, stays where it is and may be read.",
             Self::Empty => "Export it again, and check that the export had any rows to write.",
             Self::NoRows => "Export it again without a filter; a header alone says nothing.",
-            Self::NotAnExport(_) => "Give a CSV, TSV, XLSX, Parquet or XES file, plain or packed as gzip, zstd or zip.",
+            Self::NotAnExport(_) => {
+                "Give a CSV, TSV, XLSX, Parquet or XES file, plain or packed as gzip, zstd or zip."
+            }
             Self::BrokenQuote { .. } => {
                 "Close the quote, or double it where it belongs to the text; or leave such rows out with --skip-broken-rows."
             }
             Self::FieldTooLong { .. } => "Usually a quote that is never closed: look at the place.",
-            Self::PackingBomb { .. } => "Unpack it yourself and give the file inside, if you trust it.",
+            Self::PackingBomb { .. } => {
+                "Unpack it yourself and give the file inside, if you trust it."
+            }
             Self::Damaged(_) => "Export or download it again.",
             Self::HasDtd => "Remove the <!DOCTYPE …> from the file.",
         }

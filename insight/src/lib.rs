@@ -7,11 +7,23 @@
 //! Deliberately absent, and checked: async, database, HTTP, files, clocks,
 //! randomness, environment. A seed and the present time are arguments.
 
+mod calendar;
 pub mod columns;
+pub mod concentration;
 pub mod drivers;
+pub mod flow;
+pub mod funnel;
+pub mod group;
 pub mod leads;
 pub mod log;
+pub mod maturity;
+pub mod owners;
+pub mod map;
 pub mod paths;
+pub mod response;
+pub mod rhythm;
+pub mod spelling;
+pub mod stale;
 pub mod stats;
 
 pub use columns::{Labels, Moneys, Time, Times};

@@ -6,3 +6,4 @@
 //! randomness, environment.
 
 pub mod source;
+pub mod words;

@@ -1,3 +1,4 @@
 //! Report: one diagnosis, told to people.
 
 pub mod html;
+pub mod terminal;

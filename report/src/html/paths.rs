@@ -186,8 +186,8 @@ fn slowest(paths: &Paths) -> Html {
             value: share(edge),
             figure: markup! { (percent(share(edge))) },
             note: markup! {
-                "median " (seconds(edge.seconds.median)) "<small>" (counted(edge.count, "time", "times")) ", mean "
-                (seconds(edge.seconds.mean)) "</small>"
+                "median " (seconds(edge.seconds.map_or(f64::NAN, |s| s.median))) "<small>" (counted(edge.count, "time", "times")) ", mean "
+                (seconds(edge.seconds.map_or(f64::NAN, |s| s.mean))) "</small>"
             },
             strong: std::ptr::eq(*edge, *worst),
         })
@@ -210,9 +210,9 @@ fn slowest(paths: &Paths) -> Html {
             edge_name(edge),
             markup! { (count(edge.count)) },
             markup! { (count(edge.cases)) },
-            markup! { (seconds(edge.seconds.median)) },
-            markup! { (seconds(edge.seconds.mean)) },
-            markup! { (seconds(edge.seconds.p90)) },
+            markup! { (seconds(edge.seconds.map_or(f64::NAN, |s| s.median))) },
+            markup! { (seconds(edge.seconds.map_or(f64::NAN, |s| s.mean))) },
+            markup! { (seconds(edge.seconds.map_or(f64::NAN, |s| s.p90))) },
             markup! { (days(edge.total_days)) },
         ]);
     }

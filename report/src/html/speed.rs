@@ -217,10 +217,11 @@ fn response(diagnosis: &Diagnosis, first: &Response) -> Html {
     } else {
         let within = [
             ("Within 1 h", first.within_1h),
-            ("Within 24 h", first.within_24h),
+            ("Within 24 h", Some(first.within_24h)),
         ];
         let rows: Vec<Bar> = within
             .into_iter()
+            .filter_map(|(name, share)| share.map(|share| (name, share)))
             .map(|(name, share)| Bar {
                 name: markup! { (name) },
                 value: share,
@@ -236,7 +237,8 @@ fn response(diagnosis: &Diagnosis, first: &Response) -> Html {
         shows: markup! {
             "Captured to the first human touch, elapsed time, n = " (count(first.hours.n)) ": median "
             (words::hours(first.hours.median)) ", mean " (words::hours(first.hours.mean)) ", nine of ten within "
-            (words::hours(first.hours.p90)) "; " (percent(first.within_1h)) " within an hour, "
+            (words::hours(first.hours.p90)) "; "
+            (first.within_1h.map_or_else(String::new, |share| format!("{} within an hour, ", percent(share))))
             (percent(first.within_24h)) " within a day."
         },
         drawing,

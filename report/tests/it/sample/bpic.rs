@@ -103,7 +103,7 @@ pub(crate) fn bpic(t: Text) -> Diagnosis {
         first_response: Some(Response {
             hours: spread(12100, 2.3, 14.8, 44.0),
             never: 987,
-            within_1h: 0.38,
+            within_1h: Some(0.38),
             within_24h: 0.81,
             by_speed: [
                 ("within 5 min", 812, 131),

@@ -1,0 +1,92 @@
+# What one does with this house. `make help` lists it.
+#
+# Each target installs what it needs: from Debian's packages where we are root on
+# such a machine, or by cargo. What it can't install it names.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+LISTEN ?= 127.0.0.1:8080
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= delimited xes cells
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+.PHONY: help
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
+
+# ── to use it ────────────────────────────────────────────────────────────────
+
+.PHONY: build
+build: tools-build ## The program, fast: target/release/throughline
+	cargo build --release --locked -p throughline
+
+.PHONY: demo
+demo: build ## Diagnose real sales data, and show the report in a browser (Ctrl-C ends)
+	@mkdir -p $(TARGET)/demo
+	$(TARGET)/release/throughline diagnose samples/maven/*.csv \
+	    --html $(TARGET)/demo/diagnosis.html --json $(TARGET)/demo/diagnosis.json --serve $(LISTEN)
+
+# ── to change it ─────────────────────────────────────────────────────────────
+
+.PHONY: test
+test: fmt names clippy purity deny doc unit test-browser ## Everything that CI runs, the quick checks first
+
+.PHONY: fmt
+fmt: ## Is all code in the usual form?
+	cargo fmt --all --check
+
+.PHONY: names
+names: ## Does a file in git name a path of somebody's machine?
+	scripts/check-names
+
+.PHONY: clippy
+clippy: tools-build ## Lints, on tests and benches too
+	# Bans on clocks and files are for the rooms, not for their tests: `make purity`.
+	cargo clippy --workspace --all-targets --locked -- -D warnings -A clippy::disallowed_methods -A clippy::disallowed_types
+
+.PHONY: purity
+purity: tools-build ## Are rules and figures free of clocks, files, settings and chance?
+	scripts/check-purity
+	cargo test --workspace --locked --quiet --test it purity::
+
+.PHONY: deny
+deny: tools-deny ## Licences, bans and sources of the dependencies
+	cargo deny --locked --log-level error check --hide-inclusion-graph bans licenses sources
+
+.PHONY: advisories
+advisories: tools-deny ## Known holes in dependencies (needs the network; not part of `make test`)
+	cargo deny --locked check advisories
+
+.PHONY: doc
+doc: tools-build ## Does the documentation build, and do its links lead somewhere?
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
+
+.PHONY: unit
+unit: tools-build ## Unit and integration tests, and every fuzz seed once
+	scripts/test-rust
+
+.PHONY: test-browser
+test-browser: ## Look at the HTML report in a real browser
+	scripts/test-browser
+
+.PHONY: bench
+bench: tools-build ## The figures of docs/PERFORMANCE.md, measured here
+	scripts/bench
+
+.PHONY: fuzz
+fuzz: tools-fuzz ## Throw nonsense at the readers, FUZZ_SECONDS each (default 60)
+	scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# ── what the targets above need ──────────────────────────────────────────────
+
+.PHONY: tools-build tools-deny tools-fuzz
+tools-build:
+	@scripts/need cargo rustc cc
+tools-deny: tools-build
+	@scripts/need cargo-deny
+tools-fuzz: tools-build
+	@scripts/need c++ cargo-fuzz

@@ -1,0 +1,592 @@
+//! Rows: one whole reading of a table, from the first row to the last.
+//!
+//! What breaks inside its own line is listed and left out. What swallows the
+//! lines after it makes the whole table doubtful: reading stops with the line on
+//! which the quote opened, unless broken rows shall be skipped; then reading
+//! goes on with the line after that one.
+//!
+//! Memory holds one stretch of text that is not longer than the longest row.
+
+use super::footer;
+use super::tokens::{self, Kind, Span, Step};
+use super::{Delimited, clip};
+use crate::encoding::{self, Guess, Text};
+use crate::{BadRow, Flow, Place, Row, Tally, Trouble, Unreadable};
+use encoding_rs::UTF_8;
+use std::ops::ControlFlow;
+
+/// As many bad rows and notes are kept; the rest is counted.
+const KEPT: usize = 100;
+
+/// As many lines are held back until it is known whether rows follow.
+const HELD: usize = 20;
+
+/// A cell with more lines than this is looked at twice: is it a text, or did a
+/// stray quote swallow rows?
+const LONG_CELL: u64 = 1_000;
+
+/// How much of a bad row is shown.
+const SHOWN: usize = 200;
+
+/// Reads all rows. Also answers the encoding as it is known at the end, and a
+/// note on where it showed.
+pub(super) fn read(
+    table: &Delimited,
+    mut text: Text,
+    row: &mut dyn FnMut(Row<'_>) -> Flow,
+) -> Result<(Tally, Guess, Option<BadRow>), Unreadable> {
+    let failed = |line, error| table.input.failed(Some(line), error);
+    while text.text().len() < table.layout.body && !text.ended() {
+        text.fill(table.layout.body)
+            .map_err(|error| failed(1, error))?;
+    }
+    let mut pass = Pass {
+        table,
+        tally: Tally {
+            notes: table.layout.titles.clone(),
+            ..Tally::default()
+        },
+        line: table.layout.body_line,
+        spans: Vec::new(),
+        held: Vec::new(),
+        odd: None,
+    };
+    pass.tally.notes.truncate(KEPT);
+    let begin = table.layout.body.min(text.text().len());
+    pass.note_odd(&mut text, begin);
+    text.consume(begin);
+    loop {
+        let (consumed, flow) = pass.rows(text.text(), text.ended(), row)?;
+        text.consume(consumed);
+        let stop = flow.is_break();
+        if stop || text.ended() {
+            let odd = pass.odd_note(&mut text);
+            let tally = pass.finish(stop, row)?;
+            return Ok((tally, text.guess(), odd));
+        }
+        text.fill(text.text().len())
+            .map_err(|error| failed(pass.line, error))?;
+        pass.note_odd(&mut text, 0);
+    }
+}
+
+struct Pass<'a> {
+    table: &'a Delimited,
+    tally: Tally,
+    /// The line at which the text at hand begins.
+    line: u64,
+    spans: Vec<Span>,
+    held: Vec<Held>,
+    /// The first line with bytes that were not in the encoding.
+    odd: Option<u64>,
+}
+
+/// A line that may stand below the table.
+struct Held {
+    bad: BadRow,
+    /// What it is if rows follow: a row, or else a bad one.
+    cells: Option<Vec<String>>,
+}
+
+/// A quote that swallowed lines, as offsets in the text of its row.
+struct Broken {
+    field: usize,
+    quote: usize,
+    next: usize,
+    how: String,
+}
+
+impl Pass<'_> {
+    /// Takes the rows of the text at hand, as far as they are complete.
+    fn rows(
+        &mut self,
+        text: &str,
+        last: bool,
+        row: &mut dyn FnMut(Row<'_>) -> Flow,
+    ) -> Result<(usize, Flow), Unreadable> {
+        let dialect = self.table.dialect;
+        let limit = self.table.input.reading().field_bytes;
+        let mut spans = std::mem::take(&mut self.spans);
+        let mut cells: Vec<&str> = Vec::with_capacity(self.table.layout.columns.len());
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            match tokens::row(rest, last, &dialect, &mut spans) {
+                Step::Row { end, .. } if end > limit => return Err(self.too_long(limit)),
+                Step::Row { end, lines } => {
+                    if lines > 1
+                        && let Some(broken) = self.swallowed(rest, end, lines, &spans)
+                    {
+                        at += self.broken(rest, &broken, row)?;
+                        continue;
+                    }
+                    let raw = rest.get(..end).unwrap_or(rest);
+                    let flow = if spans.iter().all(|span| span.kind != Kind::Escaped) {
+                        cells.clear();
+                        cells.extend(
+                            spans
+                                .iter()
+                                .map(|span| rest.get(span.start..span.end).unwrap_or_default()),
+                        );
+                        self.take(raw, &spans, &mut cells, row)
+                    } else {
+                        let unescaped = self.unescaped(rest, &spans);
+                        let mut cells: Vec<&str> = unescaped.iter().map(String::as_str).collect();
+                        self.take(raw, &spans, &mut cells, row)
+                    };
+                    at += end;
+                    self.line += lines;
+                    if flow.is_break() {
+                        return Ok((at, flow));
+                    }
+                }
+                Step::Stray {
+                    field,
+                    next,
+                    closed,
+                    ..
+                } => {
+                    let column = self.column(field).unwrap_or_default();
+                    let reason = if closed {
+                        format!("text follows the closing quote of `{column}`")
+                    } else {
+                        format!("the quote of `{column}` is never closed")
+                    };
+                    let raw = rest.get(..next).unwrap_or(rest);
+                    if self.give_held(row).is_break() {
+                        return Ok((at, ControlFlow::Break(())));
+                    }
+                    self.bad(self.line, reason, raw);
+                    self.line += tokens::count_lines(raw.as_bytes());
+                    at += raw.len();
+                }
+                Step::Swallowed {
+                    field,
+                    quote,
+                    next,
+                    lines_on,
+                    closed,
+                } => {
+                    let opened = self.line_at(rest, quote);
+                    let how = match closed {
+                        Some(after) => {
+                            let behind = clip(
+                                rest.get(after..)
+                                    .unwrap_or_default()
+                                    .lines()
+                                    .next()
+                                    .unwrap_or_default(),
+                                40,
+                            );
+                            format!(
+                                "closes only on line {}, in front of the text `{behind}`",
+                                opened + lines_on
+                            )
+                        }
+                        None => format!(
+                            "is never closed: it swallows all {lines_on} lines to the end of the file"
+                        ),
+                    };
+                    at += self.broken(
+                        rest,
+                        &Broken {
+                            field,
+                            quote,
+                            next,
+                            how,
+                        },
+                        row,
+                    )?;
+                }
+                Step::More { .. } if last => {
+                    at = text.len();
+                }
+                Step::More { quote } => {
+                    if let Some(broken) = self.swallowing(rest, quote, &spans) {
+                        at += self.broken(rest, &broken, row)?;
+                        continue;
+                    }
+                    if rest.len() > limit {
+                        return Err(self.too_long(limit));
+                    }
+                    break;
+                }
+            }
+        }
+        self.spans = spans;
+        Ok((at, ControlFlow::Continue(())))
+    }
+
+    /// Decides what a row that was split is: a row, a bad one, or none at all.
+    fn take(
+        &mut self,
+        raw: &str,
+        spans: &[Span],
+        cells: &mut Vec<&str>,
+        row: &mut dyn FnMut(Row<'_>) -> Flow,
+    ) -> Flow {
+        let layout = &self.table.layout;
+        let width = layout.columns.len();
+        if self.table.dialect.padded {
+            for cell in cells.iter_mut().skip(1) {
+                *cell = cell.strip_prefix(' ').unwrap_or(cell);
+            }
+        }
+        let first = cells.first().copied().unwrap_or_default();
+        // Excel writes delimiters and nothing else for rows that were emptied.
+        if (first.is_empty() || first.starts_with([' ', '\t']))
+            && cells.iter().all(|cell| cell.trim().is_empty())
+            && spans.iter().all(|span| span.kind == Kind::Bare)
+        {
+            return ControlFlow::Continue(());
+        }
+        let count = cells.len();
+        if count > width && cells.iter().skip(width).all(|cell| cell.trim().is_empty()) {
+            cells.truncate(width);
+        }
+        if first.starts_with(['-', '=', '_', '*', '+', '#', ' ']) && footer::is_rule(cells) {
+            self.note("a rule", raw);
+            return ControlFlow::Continue(());
+        }
+        if cells.len() == width {
+            let is_header = |header: &Vec<String>| {
+                width > 1
+                    && cells
+                        .iter()
+                        .zip(header)
+                        .all(|(cell, name)| cell.trim() == name.trim())
+            };
+            if layout.header.as_ref().is_some_and(is_header) {
+                self.note("the header once more", raw);
+                return ControlFlow::Continue(());
+            }
+            let ends = if width == 1 {
+                footer::may_end_a_column(first)
+            } else {
+                footer::may_be_total(cells)
+            };
+            if ends {
+                let whole = cells.iter().map(|cell| (*cell).to_owned()).collect();
+                return self.hold("a total below the table".into(), raw, Some(whole), row);
+            }
+            if !self.held.is_empty() {
+                self.give_held(row)?;
+            }
+            self.tally.rows += 1;
+            return row(Row {
+                line: self.line,
+                cells,
+            });
+        }
+        let cells_of = |n: usize| {
+            if n == 1 {
+                "1 cell".to_owned()
+            } else {
+                format!("{n} cells")
+            }
+        };
+        let whose = if layout.header.is_some() {
+            "the header has"
+        } else {
+            "the other rows have"
+        };
+        let reason = format!("{} where {whose} {width}", cells_of(count));
+        if count < width && footer::may_be_remark(cells, width) {
+            return self.hold(reason, raw, None, row);
+        }
+        self.give_held(row)?;
+        self.bad(self.line, reason, raw);
+        ControlFlow::Continue(())
+    }
+
+    fn unescaped(&self, text: &str, spans: &[Span]) -> Vec<String> {
+        let mut cells = Vec::with_capacity(spans.len());
+        for span in spans {
+            let stretch = text.get(span.start..span.end).unwrap_or_default();
+            let mut cell = String::with_capacity(stretch.len());
+            match span.kind {
+                Kind::Escaped => tokens::unescape(stretch, &self.table.dialect, &mut cell),
+                _ => cell.push_str(stretch),
+            }
+            cells.push(cell);
+        }
+        cells
+    }
+
+    /// A row over several lines that came out wrong: did a stray quote make it?
+    fn swallowed(&self, text: &str, end: usize, lines: u64, spans: &[Span]) -> Option<Broken> {
+        let width = self.table.layout.columns.len();
+        let inside = |span: &&Span| {
+            text.get(span.start..span.end)
+                .is_some_and(|cell| tokens::count_lines(cell.as_bytes()) > 0)
+        };
+        if lines > LONG_CELL {
+            let long = |span: &Span| {
+                text.get(span.start..span.end)
+                    .is_some_and(|cell| self.looks_like_rows(cell))
+            };
+            if let Some(field) = spans.iter().position(long) {
+                return self.broken_at(
+                    text,
+                    field,
+                    spans,
+                    "swallows more than 1,000 lines that look like rows",
+                );
+            }
+        }
+        let extra = spans.get(width..).unwrap_or_default();
+        let is_full = spans.len() >= width
+            && extra.iter().all(|span| {
+                text.get(span.start..span.end)
+                    .is_some_and(|cell| cell.trim().is_empty())
+            });
+        // A table of two columns can't tell: `Dear Ann, hello` has two as well.
+        if is_full || width < 3 {
+            return None;
+        }
+        let span = spans.iter().find(inside)?;
+        let field = spans.iter().position(|other| other == span)?;
+        let mut own = Vec::new();
+        let rows_inside = text
+            .get(span.start..end)?
+            .split_inclusive('\n')
+            .skip(1)
+            .take(100)
+            .any(|line| {
+                matches!(
+                    tokens::row(line, true, &self.table.dialect, &mut own),
+                    Step::Row { .. }
+                ) && own.len() == width
+            });
+        if !rows_inside {
+            return None;
+        }
+        let inside = text.get(span.start..span.end)?;
+        let closes = self.line_at(text, span.start) + tokens::count_lines(inside.as_bytes());
+        self.broken_at(
+            text,
+            field,
+            spans,
+            &format!("closes only on line {closes}, in the midst of another row"),
+        )
+    }
+
+    /// A quote that is still open at the end of the text at hand.
+    fn swallowing(&self, text: &str, quote: Option<usize>, spans: &[Span]) -> Option<Broken> {
+        let quote = quote?;
+        let cell = text.get(quote..)?;
+        let limit = self.table.input.reading().field_bytes;
+        let how = if tokens::count_lines(cell.as_bytes()) > LONG_CELL && self.looks_like_rows(cell)
+        {
+            "swallows more than 1,000 lines that look like rows".to_owned()
+        } else if cell.len() > limit {
+            format!("isn't closed within {limit} bytes")
+        } else {
+            return None;
+        };
+        let (_, next) = tokens::line_end(text.as_bytes(), quote, false)?;
+        Some(Broken {
+            field: spans.len(),
+            quote,
+            next,
+            how,
+        })
+    }
+
+    /// Most lines in it have as many cells as a row.
+    fn looks_like_rows(&self, cell: &str) -> bool {
+        let Some(delimiter) = self.table.dialect.delimiter else {
+            return tokens::count_lines(cell.as_bytes()) > LONG_CELL;
+        };
+        let width = self.table.layout.columns.len();
+        let lines = || {
+            cell.split(['\n', '\r'])
+                .filter(|line| !line.is_empty())
+                .skip(1)
+                .take(LONG_CELL as usize)
+        };
+        let full = lines()
+            .filter(|line| memchr::memchr_iter(delimiter, line.as_bytes()).count() + 1 >= width)
+            .count();
+        let all = lines().count();
+        all as u64 + 2 >= LONG_CELL && full * 2 >= all
+    }
+
+    fn broken_at(&self, text: &str, field: usize, spans: &[Span], how: &str) -> Option<Broken> {
+        let quote = spans.get(field)?.start.saturating_sub(1);
+        let (_, next) = tokens::line_end(text.as_bytes(), quote, true)?;
+        Some(Broken {
+            field,
+            quote,
+            next,
+            how: how.to_owned(),
+        })
+    }
+
+    /// Refuses the table, or lists the line and answers how far to go on.
+    fn broken(
+        &mut self,
+        text: &str,
+        broken: &Broken,
+        row: &mut dyn FnMut(Row<'_>) -> Flow,
+    ) -> Result<usize, Unreadable> {
+        let opened = self.line_at(text, broken.quote);
+        let trouble = Trouble::BrokenQuote {
+            opened,
+            how: broken.how.clone(),
+        };
+        if !self.table.input.reading().skip_broken {
+            let column = self.column(broken.field).map(str::to_owned);
+            let place = Place {
+                file: self.table.input.path().to_owned(),
+                line: Some(opened),
+                column,
+            };
+            return Err(Unreadable { place, trouble });
+        }
+        // Whether the reader wants no more shows at the next row.
+        let _ = self.give_held(row);
+        let raw = text.get(..broken.next).unwrap_or(text);
+        self.bad(self.line, trouble.to_string(), raw);
+        self.line += tokens::count_lines(raw.as_bytes());
+        Ok(raw.len())
+    }
+
+    fn hold(
+        &mut self,
+        reason: String,
+        raw: &str,
+        cells: Option<Vec<String>>,
+        row: &mut dyn FnMut(Row<'_>) -> Flow,
+    ) -> Flow {
+        if self.held.len() >= HELD {
+            self.give_held(row)?;
+        }
+        let bad = BadRow {
+            line: self.line,
+            reason,
+            text: clip(raw.trim_end(), SHOWN),
+        };
+        self.held.push(Held { bad, cells });
+        ControlFlow::Continue(())
+    }
+
+    /// Rows follow: what was held back belongs to the table.
+    fn give_held(&mut self, row: &mut dyn FnMut(Row<'_>) -> Flow) -> Flow {
+        for Held { bad, cells } in std::mem::take(&mut self.held) {
+            match cells {
+                Some(cells) => {
+                    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+                    self.tally.rows += 1;
+                    row(Row {
+                        line: bad.line,
+                        cells: &cells,
+                    })?;
+                }
+                None => self.bad(bad.line, bad.reason, &bad.text),
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn finish(
+        mut self,
+        stopped: bool,
+        row: &mut dyn FnMut(Row<'_>) -> Flow,
+    ) -> Result<Tally, Unreadable> {
+        if stopped {
+            return Ok(self.tally);
+        }
+        // A table of nothing but totals is a table.
+        if self.tally.rows == 0 && self.held.iter().any(|held| held.cells.is_some()) {
+            let _ = self.give_held(row);
+        }
+        for Held { bad, .. } in std::mem::take(&mut self.held) {
+            if self.tally.notes.len() < KEPT {
+                self.tally.notes.push(BadRow {
+                    reason: "a line below the table".into(),
+                    ..bad
+                });
+            }
+        }
+        if self.tally.rows == 0 && self.tally.bad == 0 {
+            let nothing = if self.table.layout.header.is_some() {
+                Trouble::NoRows
+            } else {
+                Trouble::Empty
+            };
+            return Err(self.table.input.trouble(nothing));
+        }
+        Ok(self.tally)
+    }
+
+    fn bad(&mut self, line: u64, reason: String, raw: &str) {
+        self.tally.bad += 1;
+        if self.tally.bad_rows.len() < KEPT {
+            self.tally.bad_rows.push(BadRow {
+                line,
+                reason,
+                text: clip(raw.trim_end(), SHOWN),
+            });
+        }
+    }
+
+    fn note(&mut self, reason: &str, raw: &str) {
+        if self.tally.notes.len() < KEPT {
+            let text = clip(raw.trim_end(), SHOWN);
+            self.tally.notes.push(BadRow {
+                line: self.line,
+                reason: reason.into(),
+                text,
+            });
+        }
+    }
+
+    fn too_long(&self, limit: usize) -> Unreadable {
+        self.table
+            .input
+            .trouble_at(Some(self.line), Trouble::FieldTooLong { limit })
+    }
+
+    fn column(&self, field: usize) -> Option<&str> {
+        self.table.layout.columns.get(field).map(String::as_str)
+    }
+
+    fn line_at(&self, text: &str, at: usize) -> u64 {
+        self.line + tokens::count_lines(text.get(..at).unwrap_or_default().as_bytes())
+    }
+
+    /// Remembers the line of the first odd byte; `begin` bytes of the text lie
+    /// above the rows.
+    fn note_odd(&mut self, text: &mut Text, begin: usize) {
+        if let Some(first) = text.take_odd().first
+            && self.odd.is_none()
+        {
+            let before = text.text().get(begin..first).unwrap_or_default();
+            self.odd = Some(self.line + tokens::count_lines(before.as_bytes()));
+        }
+    }
+
+    fn odd_note(&self, text: &mut Text) -> Option<BadRow> {
+        let line = self.odd?;
+        let places = text.take_odd().places;
+        let before = encoding::name(self.table.guess.encoding);
+        let now = text.guess().encoding;
+        let reason = if now != self.table.guess.encoding {
+            format!(
+                "no {before} from here on: the file is read as {}",
+                encoding::name(now)
+            )
+        } else if now == UTF_8 {
+            format!("no {before} here (the first of {places} places): read as windows-1252")
+        } else {
+            format!(
+                "no {before} here (the first of {places} places): what can't be read is shown as \u{fffd}"
+            )
+        };
+        Some(BadRow {
+            line,
+            reason,
+            text: String::new(),
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! Exports are opened and read as a user would hand them over.
+
+mod broken;
+mod delimited;
+mod mutations;
+mod oracle;
+mod packed;
+mod samples;
+mod support;

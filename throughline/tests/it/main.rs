@@ -1,0 +1,4 @@
+//! The whole program, and the house it is built in.
+
+mod papers;
+mod purity;
