@@ -25,8 +25,13 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         None => absent.note(diagnosis, "drivers", "What the outcome hangs on"),
     }
-    body.add(&absent.below(&body.clone()));
-    Section::new("drivers", "Drivers", "What the outcome hangs on", body)
+    Section::new(
+        "drivers",
+        "Drivers",
+        "What the outcome hangs on",
+        body,
+        absent,
+    )
 }
 
 /// Fields written after the outcome, named before anything is claimed.
@@ -108,7 +113,7 @@ fn strongest(drivers: &Drivers) -> Html {
         },
         drawing,
         spoken: "Won rate with and without each value; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }

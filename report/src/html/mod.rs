@@ -54,11 +54,15 @@ pub fn page_with_map(diagnosis: &Diagnosis, map: Option<&map::Drawing>) -> Strin
         drivers::section(diagnosis),
         breakdowns::section(diagnosis),
         paths::section(diagnosis, map),
+    ];
+    let last = [
+        section::Section::of_absent(&sections),
         understood::section(diagnosis),
         understood::definitions(),
     ];
-    let contents: Html = sections.iter().map(section::Section::link).collect();
-    let body: Html = sections.iter().map(section::Section::html).collect();
+    let sections = || sections.iter().chain(&last);
+    let contents: Html = sections().map(section::Section::link).collect();
+    let body: Html = sections().map(section::Section::html).collect();
     let title = headline::title(diagnosis);
     let mut style = Html::new();
     style.raw(STYLE);

@@ -35,8 +35,7 @@ pub(super) fn section(diagnosis: &Diagnosis, map: Option<&Drawing>) -> Section {
         }
         None => absent.note(diagnosis, "paths", "What really happens, step by step"),
     }
-    body.add(&absent.below(&body.clone()));
-    Section::new("paths", "Paths", "What really happens", body)
+    Section::new("paths", "Paths", "What really happens", body, absent)
 }
 
 fn facts(paths: &Paths) -> Html {
@@ -218,14 +217,14 @@ fn slowest(paths: &Paths) -> Html {
         ]);
     }
     Figure {
-        title: markup! { (percent(share(worst))) " of all waiting lies on " (edge_name(worst).clone()) },
+        title: markup! { (percent(share(worst))) " of all waiting lies on " (edge_name(worst)) },
         shows: markup! {
             "Share of all elapsed time between two events, " (days(all)) " together; the slowest of "
             (counted(slow.len() as u64, "pair", "pairs")) "."
         },
         drawing: bars_to(["From → to", "Of all waiting", "Each time"], &drawn, most),
         spoken: "Share of all waiting for each pair of steps; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }

@@ -31,7 +31,7 @@ fn texts(value: &serde_json::Value, path: &str, found: &mut Vec<(String, String)
     match value {
         serde_json::Value::String(text) => found.push((path.to_owned(), text.clone())),
         serde_json::Value::Array(entries) => {
-            entries.iter().for_each(|entry| texts(entry, path, found))
+            entries.iter().for_each(|entry| texts(entry, path, found));
         }
         serde_json::Value::Object(fields) => {
             for (key, field) in fields {
