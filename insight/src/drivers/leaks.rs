@@ -42,15 +42,16 @@ pub enum Tier {
 /// No field that is known beforehand tells won leads apart as well as this.
 const TOO_GOOD: f64 = 0.90;
 /// From here on a field without any other sign is looked at closely.
-pub(super) const REMARKABLE: f64 = 0.85;
-/// What the model may lose without such a field.
+const REMARKABLE: f64 = 0.85;
+/// What the model may lose without such fields.
 pub(super) const DEAR: f64 = 0.03;
 /// A name that speaks of the outcome or of work, and values that agree: a leak.
 const AGREES: f64 = 0.65;
 /// A name that speaks of a judgement: only from here on a leak.
 const AGREES_MUCH: f64 = 0.75;
-/// A name that speaks, and values that don't contradict: a suspect.
-const MORE_THAN_CHANCE: f64 = 0.55;
+/// A name that speaks, and values that don't contradict: a suspect. Leaving out
+/// a field that says so little costs little, if it should be innocent.
+const MORE_THAN_CHANCE: f64 = 0.53;
 
 /// What speaks against a field: the tier, and the reasons as one text.
 pub(super) fn accuse(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
@@ -61,11 +62,19 @@ pub(super) fn accuse(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
             let reason = "It is written after the lead came, so nobody can know it beforehand.";
             return worth_a_word.then(|| (Tier::Leak, reason.to_owned()));
         }
-        Known::Unsaid => [too_good(counts), filled_by_outcome(counts), telling_values(counts), speaking_name(field, counts)],
+        Known::Unsaid => [
+            too_good(counts),
+            filled_by_outcome(counts),
+            telling_values(counts),
+            speaking_name(field, counts),
+        ],
     };
     let accusations: Vec<_> = accusations.into_iter().flatten().collect();
     let tier = accusations.iter().map(|(tier, _)| *tier).max()?;
-    let reasons: Vec<String> = accusations.into_iter().map(|(_, reason)| reason).collect();
+    let mut reasons: Vec<String> = accusations.into_iter().map(|(_, reason)| reason).collect();
+    if counts.auc < TOO_GOOD {
+        reasons.push(format!("Alone it reaches an AUC of {:.2}.", counts.auc));
+    }
     Some((tier, reasons.join(" ")))
 }
 
@@ -77,12 +86,17 @@ pub(super) fn doubt(field: &Field, shown: &str, counts: &Counts) -> Option<Strin
     })
 }
 
-/// The sentence about a field without which the model is far poorer.
-pub(super) fn too_dear(counts: &Counts, with: f64, without: f64) -> Option<(Tier, String)> {
-    (counts.auc >= REMARKABLE && with - without > DEAR).then(|| {
-        let auc = counts.auc;
-        (Tier::Suspect, format!("Alone it reaches an AUC of {auc:.2}, and without it all other fields together fall from {with:.2} to {without:.2}: few things known beforehand weigh that much."))
-    })
+/// A field without any other sign that ought to be looked at closely.
+pub(super) fn remarkable(field: &Field, counts: &Counts) -> bool {
+    field.known_before == Known::Unsaid && counts.auc >= REMARKABLE
+}
+
+/// The sentence about a remarkable field, if the model without such fields is far poorer.
+pub(super) fn too_dear(counts: &Counts, with: f64, without: f64) -> String {
+    let auc = counts.auc;
+    format!(
+        "Alone it reaches an AUC of {auc:.2}, and all other fields together only {without:.2} (with it {with:.2}): few things known beforehand weigh that much."
+    )
 }
 
 fn too_good(counts: &Counts) -> Option<(Tier, String)> {
@@ -101,17 +115,27 @@ fn filled_by_outcome(counts: &Counts) -> Option<(Tier, String)> {
     let filled_interval = rate(filled_won, filled).interval?;
     let empty_interval = rate(empty_won, empty).interval?;
     let share = |part: u64, of: u64| part as f64 / of as f64;
-    if filled_interval[0] >= 0.88 && share(filled_won, filled) >= 0.97 && empty_interval[1] < 0.88 && base < 0.9 {
-        let reason = format!("It is filled in for {filled} leads, and {filled_won} of them were won: it is only recorded once a lead is won.");
+    if filled_interval[0] >= 0.88
+        && share(filled_won, filled) >= 0.97
+        && empty_interval[1] < 0.88
+        && base < 0.9
+    {
+        let reason = format!(
+            "It is filled in for {filled} leads, and {filled_won} of them were won: it is only recorded once a lead is won."
+        );
         return Some((Tier::Leak, reason));
     }
     if filled_interval[1] <= (base / 4.0).min(0.12) && share(filled_won, filled) <= 0.03 {
-        let reason = format!("It is filled in for {filled} leads, and {filled_won} of them were won: it seems to be recorded once a lead is lost.");
+        let reason = format!(
+            "It is filled in for {filled} leads, and {filled_won} of them were won: it seems to be recorded once a lead is lost."
+        );
         return Some((Tier::Suspect, reason));
     }
     let expected = base * empty as f64;
     if expected >= 30.0 && (empty_won as f64) < 0.01 * expected && share(filled_won, filled) > 0.5 {
-        let reason = format!("Where it is empty ({empty} leads), {empty_won} were won: it seems to be filled in on the way to the win.");
+        let reason = format!(
+            "Where it is empty ({empty} leads), {empty_won} were won: it seems to be filled in on the way to the win."
+        );
         return Some((Tier::Suspect, reason));
     }
     None
@@ -125,18 +149,34 @@ fn telling_values(counts: &Counts) -> Option<(Tier, String)> {
         .levels()
         .filter_map(|(value, [n, hits])| {
             let [low, high] = rate(hits, n).interval?;
-            let decided = n >= 10 && (high < base / 2.0 && hits * 20 <= n || low > f64::midpoint(1.0, base) && hits * 20 >= n * 19);
+            let decided = n >= 10
+                && (high < base / 2.0 && hits * 20 <= n
+                    || low > f64::midpoint(1.0, base) && hits * 20 >= n * 19);
             (decided && value_tells(value).is_some()).then_some((value, n, hits))
         })
         .collect();
     telling.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let reach: u64 = telling.iter().map(|(_, n, _)| n).sum();
-    let tier = if telling.len() > 1 && reach * 20 >= all { Tier::Leak } else { Tier::Suspect };
+    let tier = if telling.len() > 1 && reach * 20 >= all {
+        Tier::Leak
+    } else {
+        Tier::Suspect
+    };
     if reach < 20 || reach * 50 < all {
         return None;
     }
-    let examples: Vec<String> = telling.iter().take(2).map(|(value, n, hits)| format!("`{value}` ({hits} of {n} won)")).collect();
-    Some((tier, format!("Its values tell what became of the lead: {}.", examples.join(", "))))
+    let examples: Vec<String> = telling
+        .iter()
+        .take(2)
+        .map(|(value, n, hits)| format!("`{value}` ({hits} of {n} won)"))
+        .collect();
+    Some((
+        tier,
+        format!(
+            "Its values tell what became of the lead: {}.",
+            examples.join(", ")
+        ),
+    ))
 }
 
 /// The name speaks of something written later, and the values separate.
@@ -146,9 +186,16 @@ fn speaking_name(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
     let tier = match speaks {
         Speaks::Outcome | Speaks::Work if auc >= AGREES => Tier::Leak,
         Speaks::Judgement if auc >= AGREES_MUCH => Tier::Leak,
-        Speaks::Outcome | Speaks::Work | Speaks::Judgement if counts.above_chance(MORE_THAN_CHANCE) => Tier::Suspect,
+        Speaks::Outcome | Speaks::Work | Speaks::Judgement
+            if counts.above_chance(MORE_THAN_CHANCE) =>
+        {
+            Tier::Suspect
+        }
         Speaks::Latest | Speaks::Money if auc >= AGREES => Tier::Suspect,
         _ => return None,
     };
-    Some((tier, format!("Its name (`{word}`) speaks of {}, and alone it reaches an AUC of {auc:.2}.", speaks.of_what())))
+    Some((
+        tier,
+        format!("Its name (`{word}`) speaks of {}.", speaks.of_what()),
+    ))
 }

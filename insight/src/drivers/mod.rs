@@ -13,7 +13,9 @@ mod counts;
 pub mod features;
 pub mod leaks;
 pub mod logistic;
+mod ranges;
 mod strongest;
+mod study;
 pub mod validate;
 mod words;
 
@@ -25,10 +27,9 @@ pub use validate::Quality;
 
 use crate::columns::{DAY, Time, Times};
 use crate::stats::Rate;
-use counts::Counts;
-use features::{Encoding, Numbers};
 use serde::Serialize;
-use validate::{Split, deal, quality};
+use study::Study;
+use validate::Split;
 
 /// What separates won leads from the others, and how well it does so on leads
 /// that the model never saw.
@@ -102,10 +103,20 @@ impl std::fmt::Display for Why {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoLeads => write!(f, "There are no leads to learn from."),
-            Self::OneOutcome { n } => write!(f, "All {n} leads have the same outcome: there is no difference to explain."),
-            Self::TooFew { n, won: true } => write!(f, "Only {n} won leads: too few to learn from."),
-            Self::TooFew { n, won: false } => write!(f, "Only {n} leads that weren't won: too few to learn from."),
-            Self::NoFields => write!(f, "No column has different values that could explain the outcome."),
+            Self::OneOutcome { n } => write!(
+                f,
+                "All {n} leads have the same outcome: there is no difference to explain."
+            ),
+            Self::TooFew { n, won: true } => {
+                write!(f, "Only {n} won leads: too few to learn from.")
+            }
+            Self::TooFew { n, won: false } => {
+                write!(f, "Only {n} leads that weren't won: too few to learn from.")
+            }
+            Self::NoFields => write!(
+                f,
+                "No column has different values that could explain the outcome."
+            ),
         }
     }
 }
@@ -117,9 +128,9 @@ const LEAST_OUTCOMES: u64 = 20;
 /// With fewer there is, but little.
 const FEW_OUTCOMES: u64 = 50;
 /// With fewer leads in all, too.
-const FEW_LEADS: usize = 500;
+const FEW_LEADS: u64 = 500;
 /// More leads are sampled.
-const MOST_LEADS: usize = 200_000;
+const MOST_LEADS: usize = 100_000;
 
 /// Learns what the outcome hangs on.
 ///
@@ -136,84 +147,69 @@ const MOST_LEADS: usize = 200_000;
 ///
 /// # Panics
 /// If a field, the capture times or the keys haven't one entry a lead.
-pub fn drivers(fields: &[Field], won: &[bool], captured: Option<&Times>, options: &Options) -> Result<Drivers, Why> {
-    assert!(fields.iter().all(|field| field.values.len() == won.len()), "one value a lead in every field");
-    assert!(captured.is_none_or(|times| times.len() == won.len()), "one capture time a lead");
-    assert!(options.keys.is_none_or(|keys| keys.len() == won.len()), "one key a lead");
+pub fn drivers(
+    fields: &[Field],
+    won: &[bool],
+    captured: Option<&Times>,
+    options: &Options,
+) -> Result<Drivers, Why> {
+    assert!(
+        fields.iter().all(|field| field.values.len() == won.len()),
+        "one value a lead in every field"
+    );
+    assert!(
+        captured.is_none_or(|times| times.len() == won.len()),
+        "one capture time a lead"
+    );
+    assert!(
+        options.keys.is_none_or(|keys| keys.len() == won.len()),
+        "one key a lead"
+    );
 
     let mut caveats = Vec::new();
-    enough((0..won.len() as u32).collect::<Vec<_>>().as_slice(), won)?;
-    let mature = mature_leads(won, captured, options, &mut caveats);
+    let everyone: Vec<u32> = (0..won.len() as u32).collect();
+    enough(&everyone, won)?;
+    let mature = mature_leads(everyone, won, captured, options, &mut caveats);
     let rows = sample(&mature, options, &mut caveats);
     enough(&rows, won)?;
-    let piles = deal(&rows, won);
-
-    let counts: Vec<Counts> = fields.iter().map(|field| Counts::of(field, &rows, won, &piles)).collect();
-    let shown: Vec<String> = fields.iter().map(|field| shown_name(field, fields)).collect();
-    let useful: Vec<usize> = (0..fields.len()).filter(|place| counts[*place].varies()).collect();
-    if useful.is_empty() {
+    let study = Study::of(fields, won, captured, rows);
+    if study.useful.is_empty() {
         return Err(Why::NoFields);
     }
-    caveats.extend(useful.iter().filter_map(|place| leaks::doubt(&fields[*place], &shown[*place], &counts[*place])));
+    caveats.extend(study.doubts());
 
-    let later = captured.and_then(|times| Split::later(&rows, |row| times.get(row as usize), won));
-    let split = later.unwrap_or(Split::Folds(piles));
-    let pick = |places: &[usize]| -> Vec<&Field> { places.iter().map(|place| &fields[*place]).collect() };
-    let quality_of = |places: &[usize]| quality(&pick(places), won, &rows, &split);
-
-    let mut accused: Vec<(usize, Tier, String)> = useful
-        .iter()
-        .filter_map(|place| {
-            let (tier, reason) = leaks::accuse(&fields[*place], &counts[*place])?;
-            Some((*place, tier, reason))
-        })
-        .collect();
-    let never_before = |place: &usize| fields[*place].known_before == Known::No;
-    let innocent = |accused: &[(usize, Tier, String)]| -> Vec<usize> {
-        useful.iter().copied().filter(|place| !never_before(place) && accused.iter().all(|(other, ..)| other != place)).collect()
-    };
-    let mut honest_places = innocent(&accused);
-    let mut honest = quality_of(&honest_places);
-    for place in honest_places.clone() {
-        if fields[place].known_before == Known::Unsaid && counts[place].auc >= leaks::REMARKABLE {
-            let others: Vec<usize> = honest_places.iter().copied().filter(|other| *other != place).collect();
-            let without = quality_of(&others);
-            if let Some((tier, reason)) = leaks::too_dear(&counts[place], honest.auc, without.auc) {
-                accused.push((place, tier, reason));
-                (honest_places, honest) = (others, without);
-            }
+    let mut accused = study.accused();
+    let mut trial = study.test(study.all_but(&accused));
+    let remarkable = study.remarkable(&trial.places);
+    if !remarkable.is_empty() {
+        let without = study.test(
+            trial
+                .places
+                .iter()
+                .copied()
+                .filter(|place| !remarkable.contains(place))
+                .collect(),
+        );
+        if trial.quality.auc - without.quality.auc > leaks::DEAR {
+            let with = trial.quality.auc;
+            accused.extend(study.too_dear(&remarkable, with, without.quality.auc));
+            trial = without;
         }
     }
-    let with_leaks = (!accused.is_empty()).then(|| quality_of(&useful));
-    accused.sort_by(|a, b| b.1.cmp(&a.1).then(counts[b.0].auc.total_cmp(&counts[a.0].auc)));
+    if trial.places.is_empty() {
+        caveats.push(
+            "Every column that varies may have been written after the outcome: nothing is left to predict from.".into(),
+        );
+    }
+    add_caveats(&mut caveats, &study, &trial.quality);
 
-    let honest_fields = pick(&honest_places);
-    let encoding = Encoding::learn(&honest_fields, &rows, Numbers::default());
-    let design = encoding.encode(&honest_fields, &rows);
-    let outcomes: Vec<bool> = rows.iter().map(|row| won[*row as usize]).collect();
-    let model = logistic::fit(&design, &outcomes);
-    let honest_counts: Vec<&Counts> = honest_places.iter().map(|place| &counts[*place]).collect();
-    let honest_names: Vec<&str> = honest_places.iter().map(|place| shown[*place].as_str()).collect();
-    let fitted = strongest::Fitted {
-        fields: &honest_fields,
-        counts: &honest_counts,
-        encoding: &encoding,
-        design: &design,
-        model: &model,
-    };
-    let drivers = strongest::strongest(&fitted, &honest_names, won, &mature);
-
-    add_caveats(&mut caveats, &outcomes, &split, won, &honest);
     Ok(Drivers {
-        n: rows.len() as u64,
-        validation: split.name(),
-        honest,
-        with_leaks,
-        leaks: accused
-            .into_iter()
-            .map(|(place, tier, reason)| Leak { field: shown[place].clone(), tier, auc: counts[place].auc, reason })
-            .collect(),
-        drivers,
+        n: study.rows.len() as u64,
+        validation: study.split.name(),
+        honest: trial.quality,
+        with_leaks: (!accused.is_empty()).then(|| study.test(study.useful.clone()).quality),
+        leaks: study.leaks(accused),
+        drivers: study.strongest(trial, &mature),
         caveats,
     })
 }
@@ -226,17 +222,33 @@ fn enough(rows: &[u32], won: &[bool]) -> Result<(), Why> {
         0 => Err(Why::NoLeads),
         _ if hits == 0 || hits == n => Err(Why::OneOutcome { n }),
         _ if hits < LEAST_OUTCOMES => Err(Why::TooFew { n: hits, won: true }),
-        _ if n - hits < LEAST_OUTCOMES => Err(Why::TooFew { n: n - hits, won: false }),
+        _ if n - hits < LEAST_OUTCOMES => Err(Why::TooFew {
+            n: n - hits,
+            won: false,
+        }),
         _ => Ok(()),
     }
 }
 
 /// The leads whose outcome is settled. Leads without a capture time count as old.
-fn mature_leads(won: &[bool], captured: Option<&Times>, options: &Options, caveats: &mut Vec<String>) -> Vec<u32> {
-    let everyone: Vec<u32> = (0..won.len() as u32).collect();
-    let (Some(times), Some(age)) = (captured, options.mature_after) else { return everyone };
-    let Some(now) = options.as_of.or_else(|| times.known().max()) else { return everyone };
-    let old = |row: &u32| times.get(*row as usize).is_none_or(|time| time <= now.saturating_sub(age));
+fn mature_leads(
+    everyone: Vec<u32>,
+    won: &[bool],
+    captured: Option<&Times>,
+    options: &Options,
+    caveats: &mut Vec<String>,
+) -> Vec<u32> {
+    let (Some(times), Some(age)) = (captured, options.mature_after) else {
+        return everyone;
+    };
+    let Some(now) = options.as_of.or_else(|| times.known().max()) else {
+        return everyone;
+    };
+    let old = |row: &u32| {
+        times
+            .get(*row as usize)
+            .is_none_or(|time| time <= now.saturating_sub(age))
+    };
     let mature: Vec<u32> = everyone.iter().copied().filter(old).collect();
     let days = age / DAY;
     if enough(&mature, won).is_err() {
@@ -245,7 +257,9 @@ fn mature_leads(won: &[bool], captured: Option<&Times>, options: &Options, cavea
     }
     if mature.len() < everyone.len() {
         let young = everyone.len() - mature.len();
-        caveats.push(format!("{young} leads younger than {days} days were left out: they may still be won."));
+        caveats.push(format!(
+            "{young} leads younger than {days} days were left out: they may still be won."
+        ));
     }
     mature
 }
@@ -254,7 +268,9 @@ fn mature_leads(won: &[bool], captured: Option<&Times>, options: &Options, cavea
 /// many, the first of them.
 fn sample(rows: &[u32], options: &Options, caveats: &mut Vec<String>) -> Vec<u32> {
     let place = |row: u32| {
-        let key = options.keys.map_or(u64::from(row), |keys| keys[row as usize]);
+        let key = options
+            .keys
+            .map_or(u64::from(row), |keys| keys[row as usize]);
         (mix(key ^ mix(options.seed)), row)
     };
     let mut ordered: Vec<(u64, u32)> = rows.iter().map(|row| place(*row)).collect();
@@ -276,47 +292,62 @@ fn mix(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The name, with the table where two tables have a column of that name.
-fn shown_name(field: &Field, fields: &[Field]) -> String {
-    let shared = fields.iter().any(|other| other.name == field.name && other.table != field.table);
-    if shared { format!("{}.{}", field.table, field.name) } else { field.name.clone() }
-}
-
-fn add_caveats(caveats: &mut Vec<String>, outcomes: &[bool], split: &Split, won: &[bool], honest: &Quality) {
-    let hits = outcomes.iter().filter(|won| **won).count() as u64;
-    let misses = outcomes.len() as u64 - hits;
+/// Why the figures should be read with care.
+fn add_caveats(caveats: &mut Vec<String>, study: &Study, honest: &Quality) {
+    let count = |rows: &[u32]| rows.iter().filter(|row| study.won[**row as usize]).count() as u64;
+    let n = study.rows.len() as u64;
+    let hits = count(&study.rows);
+    let misses = n - hits;
     if hits.min(misses) < FEW_OUTCOMES {
-        let (few, which) = if hits < misses { (hits, "won leads") } else { (misses, "leads that weren't won") };
-        caveats.push(format!("Only {few} {which}: the figures may change a lot with the next few."));
-    } else if outcomes.len() < FEW_LEADS {
-        caveats.push(format!("Only {} leads: small effects can't be seen.", outcomes.len()));
+        let (few, which) = if hits < misses {
+            (hits, "won leads")
+        } else {
+            (misses, "leads that weren't won")
+        };
+        caveats.push(format!(
+            "Only {few} {which}: the figures may change a lot with the next few."
+        ));
+    } else if n < FEW_LEADS {
+        caveats.push(format!("Only {n} leads: small effects can't be seen."));
     }
-    if let Split::Later { earlier, later } = split {
-        let rate_of = |rows: &[u32]| rate(rows.iter().filter(|row| won[**row as usize]).count() as u64, rows.len() as u64);
-        if let (Some(before), Some(after)) = (rate_of(earlier).rate, rate_of(later).rate) {
-            if !(2.0 / 3.0..1.5).contains(&(after / before)) {
-                caveats.push(format!(
-                    "Of the earlier leads {:.1} % were won, of the later ones it is tested on {:.1} %: the ranking can be trusted, the probabilities can't.",
-                    before * 100.0,
-                    after * 100.0
-                ));
-            }
+    if let Split::Later { earlier, later } = &study.split {
+        let [before, after] = [earlier, later].map(|rows| count(rows) as f64 / rows.len() as f64);
+        if !(2.0 / 3.0..1.5).contains(&(after / before)) {
+            let [before, after] = [before, after].map(|rate| rate * 100.0);
+            caveats.push(format!(
+                "Of the earlier leads {before:.1} % were won, of the later ones it is tested on {after:.1} %: \
+                 the ranking can be trusted, the probabilities can't."
+            ));
         }
     }
     if honest.auc < 0.55 {
-        caveats.push(format!("The fields say next to nothing about the outcome (AUC {:.2}, a coin has 0.50).", honest.auc));
+        let auc = honest.auc;
+        caveats.push(format!(
+            "The fields say next to nothing about the outcome (AUC {auc:.2}, a coin has 0.50)."
+        ));
     }
 }
 
 /// A share with its Wilson interval (95 %).
 fn rate(hits: u64, n: u64) -> Rate {
     if n == 0 {
-        return Rate { n, hits, rate: None, interval: None };
+        return Rate {
+            n,
+            hits,
+            rate: None,
+            interval: None,
+        };
     }
     const Z: f64 = 1.959_963_984_540_054;
     let (total, share) = (n as f64, hits as f64 / n as f64);
     let widened = 1.0 + Z * Z / total;
     let centre = (share + Z * Z / (2.0 * total)) / widened;
-    let reach = Z * (share * (1.0 - share) / total + Z * Z / (4.0 * total * total)).sqrt() / widened;
-    Rate { n, hits, rate: Some(share), interval: Some([(centre - reach).max(0.0), (centre + reach).min(1.0)]) }
+    let reach =
+        Z * (share * (1.0 - share) / total + Z * Z / (4.0 * total * total)).sqrt() / widened;
+    Rate {
+        n,
+        hits,
+        rate: Some(share),
+        interval: Some([(centre - reach).max(0.0), (centre + reach).min(1.0)]),
+    }
 }

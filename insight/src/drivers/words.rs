@@ -25,7 +25,9 @@ impl Speaks {
             Self::Outcome => "the outcome itself",
             Self::Work => "what is written while a lead is worked on",
             Self::Judgement => "a judgement of the lead, which may rest on how things went",
-            Self::Latest => "the latest of something, which is overwritten as long as the lead lives",
+            Self::Latest => {
+                "the latest of something, which is overwritten as long as the lead lives"
+            }
             Self::Money => "money, which may be that of the deal",
         }
     }
@@ -47,7 +49,10 @@ pub(super) fn name_speaks(name: &str) -> Option<(Speaks, &'static str)> {
         (Speaks::Money, MONEY),
     ];
     lists.into_iter().find_map(|(speaks, list)| {
-        let phrase = list.lines().flat_map(phrases).find(|phrase| find(&words, phrase).is_some())?;
+        let phrase = list
+            .lines()
+            .flat_map(phrases)
+            .find(|phrase| find(&words, phrase).is_some())?;
         Some((speaks, phrase))
     })
 }
@@ -55,7 +60,10 @@ pub(super) fn name_speaks(name: &str) -> Option<(Speaks, &'static str)> {
 /// The word by which a value tells the outcome, or what became of a call.
 pub(super) fn value_tells(value: &str) -> Option<&'static str> {
     let words = words_of(value);
-    VALUES.lines().flat_map(phrases).find(|phrase| find(&words, phrase).is_some())
+    VALUES
+        .lines()
+        .flat_map(phrases)
+        .find(|phrase| find(&words, phrase).is_some())
 }
 
 /// Lower-case words without accents: `dealStage`, `Deal_Stage` and `deal stage` are one.
@@ -90,14 +98,20 @@ fn plain(letter: char) -> char {
 }
 
 fn phrases(line: &'static str) -> impl Iterator<Item = &'static str> {
-    line.split(',').map(str::trim).filter(|phrase| !phrase.is_empty())
+    line.split(',')
+        .map(str::trim)
+        .filter(|phrase| !phrase.is_empty())
 }
 
 /// Where the words of the phrase stand side by side.
 fn find(words: &[String], phrase: &str) -> Option<usize> {
     let sought = phrase.split(' ').count();
-    (0..(words.len() + 1).saturating_sub(sought))
-        .find(|at| words[*at..].iter().zip(phrase.split(' ')).all(|(word, part)| word == part))
+    (0..(words.len() + 1).saturating_sub(sought)).find(|at| {
+        words[*at..]
+            .iter()
+            .zip(phrase.split(' '))
+            .all(|(word, part)| word == part)
+    })
 }
 
 /// Said of the person or the company, not of the lead; taken out of the name first.
@@ -192,7 +206,11 @@ mod tests {
             ("", None),
         ];
         for (name, expected) in table {
-            assert_eq!(name_speaks(name).map(|(speaks, _)| speaks), expected, "{name}");
+            assert_eq!(
+                name_speaks(name).map(|(speaks, _)| speaks),
+                expected,
+                "{name}"
+            );
         }
     }
 
