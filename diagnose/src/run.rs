@@ -238,8 +238,7 @@ fn understood(
     };
     let enough = match mapping.shape {
         Shape::Lead => {
-            mapping.roles.keys().any(|r| telling(r))
-                || !matches!(mapping.outcome, OutcomeRule::Unknown)
+            mapping.roles.keys().any(telling) || !matches!(mapping.outcome, OutcomeRule::Unknown)
         }
         Shape::Event => [Role::Case, Role::Activity]
             .iter()

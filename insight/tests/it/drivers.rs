@@ -1,7 +1,10 @@
 //! Drivers: known effects are found, leaks are named, chance is not believed,
 //! and (in `real`) the published baselines of real sets are reached.
 
-#![expect(clippy::print_stderr, reason = "a test that is skipped or measures says so")]
+#![expect(
+    clippy::print_stderr,
+    reason = "a test that is skipped or measures says so"
+)]
 
 mod real;
 
@@ -559,7 +562,11 @@ fn a_number_is_told_as_a_range() {
     let [driver] = &found.drivers[..] else {
         panic!("one cut: {:?}", found.drivers)
     };
-    let from: f64 = driver.value.strip_prefix("≥ ").and_then(|from| from.parse().ok()).expect("a range");
+    let from: f64 = driver
+        .value
+        .strip_prefix("≥ ")
+        .and_then(|from| from.parse().ok())
+        .expect("a range");
     near("one of the twenty cuts lies near 75", from, 75.0, 2.5);
     assert!((driver.with.rate.expect("some have it") - 0.5).abs() < 0.05);
 }
