@@ -148,7 +148,9 @@ pub enum Numbers {
 #[derive(Debug, Clone)]
 pub struct Design {
     pub(super) starts: Vec<usize>,
-    pub(super) entries: Vec<(u32, f64)>,
+    /// Feature and value. Single precision halves the way through memory, and
+    /// no export measures anything to seven digits.
+    pub(super) entries: Vec<(u32, f32)>,
     pub(super) width: usize,
     pub(super) blocks: Vec<Block>,
 }
@@ -167,7 +169,7 @@ impl Design {
         self.width
     }
     /// The features of a lead that aren't zero; the intercept is not among them.
-    pub(super) fn row(&self, row: usize) -> &[(u32, f64)] {
+    pub(super) fn row(&self, row: usize) -> &[(u32, f32)] {
         &self.entries[self.starts[row]..self.starts[row + 1]]
     }
 }
@@ -383,7 +385,7 @@ impl Scale {
 }
 
 impl Coding {
-    fn push(&self, fields: &[&Field], row: usize, entries: &mut Vec<(u32, f64)>) {
+    fn push(&self, fields: &[&Field], row: usize, entries: &mut Vec<(u32, f32)>) {
         match self {
             Self::Choice {
                 field,
@@ -397,7 +399,7 @@ impl Coding {
                     Level::Feature(feature) => entries.push((feature, 1.0)),
                     Level::Usual => {}
                     Level::Unseen => {
-                        let share = 1.0 / (block.len + 1) as f64;
+                        let share = 1.0 / (block.len + 1) as f32;
                         entries.extend(
                             (block.first..block.first + block.len).map(|f| (f as u32, share)),
                         );
@@ -414,7 +416,7 @@ impl Coding {
                 let FieldValues::Number(values) = &fields[*field as usize].values else {
                     return;
                 };
-                entries.push((*feature, scale.of(values[row])));
+                entries.push((*feature, scale.of(values[row]) as f32));
                 match steps.ranges.place_of(values[row]) {
                     Some(range @ 1..) => entries.push((steps.first + range as u32 - 1, 1.0)),
                     Some(0) => {}

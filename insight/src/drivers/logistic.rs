@@ -10,9 +10,9 @@ use super::features::Design;
 
 /// Steps down the slope. Real data takes about ten.
 const MOST_STEPS: usize = 100;
-/// A step that promises less than this is the last: what would still be
-/// missing after it is a small part of that.
-const LAST_STEP: f64 = 1e-8;
+/// A step that promises less than this per lead is the last: what would still
+/// be missing after it is a small part of that.
+const LAST_STEP: f64 = 1e-9;
 /// A curvature is kept as long as each step promises this much less than the one before.
 const GOOD_PROGRESS: f64 = 0.1;
 /// With more leads than this, a tenth of them shows where to start.
@@ -110,7 +110,7 @@ pub(super) fn fit_rows(design: &Design, won: &[bool], rows: &[u32], guess: Optio
         };
         (weights, here) = (next, there);
         root = Some((factor, scale));
-        if promise < LAST_STEP {
+        if promise < LAST_STEP * rows.len() as f64 {
             break;
         }
     }
@@ -171,6 +171,8 @@ struct Slope {
 
 fn slope_at(weights: &[f64], design: &Design, won: &[bool], rows: &[u32]) -> Slope {
     let (mut loss, mut slope) = penalty(weights, design);
+    // Σ ln(1 + e^x) as the logarithm of a product that is cut before it overflows.
+    let mut product = 1.0f64;
     for row in rows {
         let entries = design.row(*row as usize);
         let odds = log_odds(weights, entries);
@@ -179,16 +181,24 @@ fn slope_at(weights: &[f64], design: &Design, won: &[bool], rows: &[u32]) -> Slo
         } else {
             (odds, 0.0)
         };
-        // ln(1 + e^x) and 1/(1 + e^-x) without overflow, by one exponential.
+        // Both ln(1 + e^x) and 1/(1 + e^-x) by one exponential that can't overflow.
         let small = (-odds.abs()).exp();
-        loss += against.max(0.0) + small.ln_1p();
+        loss += against.max(0.0);
+        product *= 1.0 + small;
+        if product > 1e300 {
+            loss += product.ln();
+            product = 1.0;
+        }
         let miss = if odds >= 0.0 { 1.0 } else { small } / (1.0 + small) - hit;
         slope[0] += miss;
         for (feature, value) in entries {
-            slope[*feature as usize] += miss * value;
+            slope[*feature as usize] += miss * f64::from(*value);
         }
     }
-    Slope { loss, slope }
+    Slope {
+        loss: loss + product.ln(),
+        slope,
+    }
 }
 
 /// Root of the second derivative of the loss: a lower triangle, row by row.
@@ -202,11 +212,11 @@ fn curvature_root(weights: &[f64], design: &Design, rows: &[u32]) -> Vec<f64> {
         curvature[0] += bend;
         for (place, (feature, value)) in entries.iter().enumerate() {
             let line = &mut curvature[*feature as usize * width..][..width];
-            let scaled = bend * value;
+            let scaled = bend * f64::from(*value);
             line[0] += scaled;
             // Entries stand in the order of their features, so these are the lower triangle.
             for (other, other_value) in &entries[..=place] {
-                line[*other as usize] += scaled * other_value;
+                line[*other as usize] += scaled * f64::from(*other_value);
             }
         }
     }
@@ -297,9 +307,9 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
-fn log_odds(weights: &[f64], entries: &[(u32, f64)]) -> f64 {
+fn log_odds(weights: &[f64], entries: &[(u32, f32)]) -> f64 {
     entries.iter().fold(weights[0], |sum, (feature, value)| {
-        sum + weights[*feature as usize] * value
+        sum + weights[*feature as usize] * f64::from(*value)
     })
 }
 

@@ -148,7 +148,7 @@ fn pushes(fitted: &Fitted) -> Vec<Vec<f64>> {
         for (feature, value) in fitted.learned.design.row(row) {
             if let Some(field) = fitted.learned.encoding.field_of(*feature) {
                 let level = fitted.counts[field].codes[row];
-                sums[field][level as usize] += weights[*feature as usize] * value;
+                sums[field][level as usize] += weights[*feature as usize] * f64::from(*value);
             }
         }
     }

@@ -6,13 +6,12 @@
     reason = "a test that is skipped or measures says so"
 )]
 
+mod leaks;
+mod model;
 mod real;
 
 use insight::columns::DAY;
-use insight::drivers::features::{Encoding, Numbers};
-use insight::drivers::{
-    Drivers, Field, FieldValues, Known, Options, Quality, Tier, Why, drivers, logistic,
-};
+use insight::drivers::{Drivers, Field, FieldValues, Known, Options, Why, drivers};
 use insight::{Labels, Times};
 
 fn choice<'a>(name: &str, values: impl IntoIterator<Item = &'a str>) -> Field {
@@ -120,140 +119,6 @@ fn an_effect_that_belongs_to_another_field_gets_an_odds_ratio_near_one() {
     for driver in found.drivers.iter().filter(|driver| driver.field == "way") {
         near("way", strength(driver.odds_ratio), 1.0, 0.15);
     }
-}
-
-#[test]
-fn the_quality_of_a_prediction_by_hand() {
-    let won = [true, false, true, false, false];
-    let quality = Quality::of(&[0.9, 0.8, 0.4, 0.4, 0.1], &won);
-    near(
-        "AUC: of 6 pairs 4 right, 1 tied",
-        quality.auc,
-        4.5 / 6.0,
-        1e-12,
-    );
-    near(
-        "Brier",
-        quality.brier,
-        (0.01 + 0.64 + 0.36 + 0.16 + 0.01) / 5.0,
-        1e-12,
-    );
-    let logs = [0.9f64, 0.2, 0.4, 0.6, 0.9]
-        .map(f64::ln)
-        .iter()
-        .sum::<f64>();
-    near("log loss", quality.log_loss, -logs / 5.0, 1e-12);
-    near(
-        "lift: the best one was won, of all 2 in 5",
-        quality.top_decile_lift,
-        2.5,
-        1e-12,
-    );
-    near(
-        "calibration",
-        quality.calibration_error,
-        (0.1 + 0.8 + 0.2 + 0.1) / 5.0,
-        1e-12,
-    );
-    assert_eq!(quality.n, 5);
-    for same in [true, false] {
-        assert_eq!(
-            Quality::of(&[0.1, 0.9], &[same, same]).auc,
-            0.5,
-            "no pair to rank"
-        );
-    }
-    assert_eq!(
-        Quality::of(&[0.3; 40], &[true; 40]).top_decile_lift,
-        1.0,
-        "all tied: no lift"
-    );
-    assert_eq!(Quality::of(&[], &[]).n, 0);
-}
-
-#[test]
-fn the_weights_are_at_the_minimum_of_a_penalty_on_every_level() {
-    // Three levels with one-hot weights a, b, c: at the minimum each weight equals
-    // the sum of (outcome − probability) of its level, and they sum to zero.
-    let won: Vec<bool> = (0..90)
-        .map(|i| if i < 40 { i < 30 } else { i % 5 == 0 })
-        .collect();
-    let field = choice(
-        "plan",
-        (0..90).map(|i| {
-            if i < 40 {
-                "a"
-            } else if i < 70 {
-                "b"
-            } else {
-                "c"
-            }
-        }),
-    );
-    let rows: Vec<u32> = (0..90).collect();
-    let encoding = Encoding::learn(&[&field], &rows, Numbers::Straight);
-    let design = encoding.encode(&[&field], &rows);
-    let model = logistic::fit(&design, &won);
-    assert_eq!(design.width(), 3, "an intercept and two of three levels");
-    let probabilities = model.predict(&design);
-    let pull = |from: usize, to: usize| {
-        (from..to)
-            .map(|i| f64::from(u8::from(won[i])) - probabilities[i])
-            .sum::<f64>()
-    };
-    let (a, b, c) = (pull(0, 40), pull(40, 70), pull(70, 90));
-    near("no pull on the intercept", a + b + c, 0.0, 1e-4);
-    let log_odds = |i: usize| (probabilities[i] / (1.0 - probabilities[i])).ln();
-    near("a against b", log_odds(0) - log_odds(40), a - b, 1e-4);
-    near("a against c", log_odds(0) - log_odds(70), a - c, 1e-4);
-}
-
-#[test]
-fn separation_collinearity_and_absurd_numbers_stay_finite() {
-    let won: Vec<bool> = (0..400).map(|i| i % 4 == 0).collect();
-    let perfect = || won.iter().map(|won| if *won { "y" } else { "n" });
-    let mut huge: Vec<f64> = (0..400)
-        .map(|i| if i % 4 == 0 { 1e300 } else { -1e300 })
-        .collect();
-    huge[5] = f64::NAN;
-    huge[6] = f64::INFINITY;
-    let numbers: Vec<f64> = won
-        .iter()
-        .map(|won| f64::from(u8::from(*won)) * 1e-300)
-        .collect();
-    let fields = [
-        choice("a", perfect()),
-        choice("b", perfect()),
-        number("c", huge),
-        number("d", numbers),
-    ];
-    let fields = fields.map(|field| Field {
-        known_before: Known::Yes,
-        ..field
-    });
-    let found = drivers_of(&fields, &won);
-    assert!(
-        found.leaks.is_empty(),
-        "the user said they are known beforehand"
-    );
-    assert_eq!(
-        found
-            .caveats
-            .iter()
-            .filter(|caveat| caveat.contains("make sure"))
-            .count(),
-        4
-    );
-    near("AUC", found.honest.auc, 1.0, 1e-9);
-    assert!(found.honest.log_loss.is_finite() && found.honest.log_loss < 0.05);
-    assert!(
-        found
-            .drivers
-            .iter()
-            .all(|driver| driver.odds_ratio.is_finite()),
-        "{:?}",
-        found.drivers
-    );
 }
 
 #[test]
@@ -407,148 +272,6 @@ fn chance_is_not_believed() {
 }
 
 #[test]
-fn leaks_are_known_by_what_they_hold() {
-    let mut dice = Dice(5);
-    let n = 4_000;
-    let plan: Vec<&str> = (0..n).map(|_| dice.pick(&["basic", "pro"])).collect();
-    let won = luck(
-        &mut dice,
-        plan.iter()
-            .map(|plan| if *plan == "pro" { 0.3 } else { 0.15 }),
-    );
-    let mut told = |wrong: f64| -> Vec<bool> {
-        won.iter()
-            .map(|won| *won != (dice.roll() < wrong))
-            .collect()
-    };
-    let (nearly, mostly, hardly) = (told(0.02), told(0.08), told(0.3));
-    let of = |known: &[bool], yes: &'static str, no: &'static str| -> Vec<&'static str> {
-        known
-            .iter()
-            .map(|known| if *known { yes } else { no })
-            .collect()
-    };
-    let only_won = won
-        .iter()
-        .enumerate()
-        .map(|(i, won)| if *won && i % 3 == 0 { "EUR" } else { "" });
-    let only_lost = won
-        .iter()
-        .enumerate()
-        .map(|(i, won)| if !won && i % 2 == 0 { "price" } else { "" });
-    let calls = won.iter().enumerate().map(|(i, won)| match (won, i % 7) {
-        (true, 0..3) => "Closed by Nora",
-        (false, 0..2) => "Wrong number",
-        _ => "talked",
-    });
-    let closings = won
-        .iter()
-        .map(|won| if *won { 12.0 } else { f64::NAN })
-        .collect();
-    // field, tier, what the reason says
-    let table = [
-        (
-            choice("x1", of(&nearly, "7", "8")),
-            Tier::Leak,
-            "almost perfectly",
-        ),
-        (
-            choice("x2", of(&mostly, "7", "8")),
-            Tier::Leak,
-            "almost perfectly",
-        ),
-        (
-            choice("currency", only_won),
-            Tier::Leak,
-            "only recorded once a lead is won",
-        ),
-        (
-            choice("x3", only_lost),
-            Tier::Suspect,
-            "once a lead is lost",
-        ),
-        (choice("call", calls), Tier::Leak, "`Wrong number` ("),
-        (
-            number("x4", closings),
-            Tier::Leak,
-            "only recorded once a lead is won",
-        ),
-        (
-            choice("Phase du deal", of(&hardly, "7", "8")),
-            Tier::Leak,
-            "`phase`",
-        ),
-        (
-            choice("Priorität", of(&hardly, "7", "8")),
-            Tier::Suspect,
-            "judgement",
-        ),
-        (
-            choice("lastVisit", of(&hardly, "7", "8")),
-            Tier::Suspect,
-            "`last`",
-        ),
-    ];
-    for (field, tier, says) in table {
-        let name = field.name.clone();
-        let found = drivers_of(&[choice("plan", plan.iter().copied()), field.clone()], &won);
-        let [leak] = &found.leaks[..] else {
-            panic!("{name}: {:?}", found.leaks)
-        };
-        assert_eq!(
-            (leak.field.as_str(), leak.tier),
-            (name.as_str(), tier),
-            "{}",
-            leak.reason
-        );
-        assert!(leak.reason.contains(says), "{name}: {}", leak.reason);
-        assert!(
-            found.with_leaks.expect("there is a leak").auc > found.honest.auc,
-            "{name}"
-        );
-        assert!(
-            found.drivers.iter().all(|driver| driver.field == "plan") && !found.drivers.is_empty(),
-            "{name}"
-        );
-        // Who knows better says so.
-        let said = |known_before| {
-            [
-                choice("plan", plan.iter().copied()),
-                Field {
-                    known_before,
-                    ..field.clone()
-                },
-            ]
-        };
-        assert!(
-            drivers_of(&said(Known::Yes), &won).leaks.is_empty(),
-            "{name}"
-        );
-        assert_eq!(
-            drivers_of(&said(Known::No), &won).leaks[0].tier,
-            Tier::Leak,
-            "{name}"
-        );
-    }
-}
-
-#[test]
-fn a_strong_but_honest_field_stays() {
-    let mut dice = Dice(9);
-    let size: Vec<&str> = (0..5_000)
-        .map(|_| dice.pick(&["big", "small", "small"]))
-        .collect();
-    let won = luck(
-        &mut dice,
-        size.iter()
-            .map(|size| if *size == "big" { 0.6 } else { 0.1 }),
-    );
-    let found = drivers_of(&[choice("size", size)], &won);
-    assert!(found.leaks.is_empty(), "{:?}", found.leaks);
-    assert_eq!(found.drivers[0].value, "big");
-}
-
-#[test]
 fn a_number_is_told_as_a_range() {
     let mut dice = Dice(2);
     let minutes: Vec<f64> = (0..6_000).map(|_| (dice.roll() * 100.0).floor()).collect();
@@ -681,20 +404,6 @@ fn too_little_is_said_in_a_sentence() {
     }
     let few = refusal(500, 30).expect("enough to try");
     assert!(few[0].starts_with("Only 30 won leads"), "{few:?}");
-}
-
-#[test]
-fn columns_of_one_name_are_shown_with_their_table() {
-    let mut dice = Dice(4);
-    let won = luck(&mut dice, [0.3; 1_000]);
-    let same = || won.iter().map(|won| if *won { "y" } else { "n" });
-    let deal = Field {
-        table: "deals".into(),
-        ..choice("kind", same())
-    };
-    let found = drivers_of(&[choice("kind", same()), deal], &won);
-    let names: Vec<&str> = found.leaks.iter().map(|leak| leak.field.as_str()).collect();
-    assert_eq!(names, ["leads.kind", "deals.kind"]);
 }
 
 #[test]
