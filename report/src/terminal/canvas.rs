@@ -24,7 +24,11 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(width: usize, colour: bool) -> Self {
-        Self { width: width.clamp(40, 140), colour, out: String::new() }
+        Self {
+            width: width.clamp(40, 140),
+            colour,
+            out: String::new(),
+        }
     }
 
     pub(super) fn width(&self) -> usize {
@@ -46,7 +50,11 @@ impl Canvas {
             Ink::Bad => Style::new().fg_color(Some(AnsiColor::Red.into())),
             Ink::Warn => Style::new().fg_color(Some(AnsiColor::Yellow.into())),
         };
-        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.colour {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
     }
 
     pub(super) fn blank(&mut self) {
@@ -62,17 +70,36 @@ impl Canvas {
     /// A heading with a rule up to the margin.
     pub(super) fn heading(&mut self, title: &str, note: &str) {
         self.blank();
-        let rule = "─".repeat(self.width.saturating_sub(title.width() + note.width() + if note.is_empty() { 1 } else { 3 }));
-        let note = if note.is_empty() { String::new() } else { format!("  {note}") };
-        let line = format!("{} {}{}", self.ink(Ink::Title, title), self.ink(Ink::Dim, &rule), self.ink(Ink::Dim, &note));
+        let rule = "─"
+            .repeat(self.width.saturating_sub(
+                title.width() + note.width() + if note.is_empty() { 1 } else { 3 },
+            ));
+        let note = if note.is_empty() {
+            String::new()
+        } else {
+            format!("  {note}")
+        };
+        let line = format!(
+            "{} {}{}",
+            self.ink(Ink::Title, title),
+            self.ink(Ink::Dim, &rule),
+            self.ink(Ink::Dim, &note)
+        );
         self.line(&line);
     }
 
     /// A text wrapped into the width behind `first`, later lines behind as much space.
     pub(super) fn wrapped(&mut self, first: &str, ink: Ink, text: &str) {
         let indent = visible(first);
-        for (i, line) in wrap(text, self.width.saturating_sub(indent)).into_iter().enumerate() {
-            let start = if i == 0 { first.to_owned() } else { " ".repeat(indent) };
+        for (i, line) in wrap(text, self.width.saturating_sub(indent))
+            .into_iter()
+            .enumerate()
+        {
+            let start = if i == 0 {
+                first.to_owned()
+            } else {
+                " ".repeat(indent)
+            };
             let line = format!("{start}{}", self.ink(ink, &line));
             self.line(&line);
         }
@@ -173,7 +200,8 @@ pub(super) fn bar(share: f64, width: usize) -> String {
 
 /// A point with its interval on a line from 0 to `most`.
 pub(super) fn whisker(rate: f64, [low, high]: [f64; 2], most: f64, width: usize) -> String {
-    let at = |x: f64| ((x / most).clamp(0.0, 1.0) * (width.saturating_sub(1)) as f64).round() as usize;
+    let at =
+        |x: f64| ((x / most).clamp(0.0, 1.0) * (width.saturating_sub(1)) as f64).round() as usize;
     let (low, point, high) = (at(low), at(rate), at(high));
     (0..width)
         .map(|i| match i {
@@ -216,7 +244,10 @@ mod tests {
 
     #[test]
     fn hostile_text_stays_text() {
-        assert_eq!(safe("a\u{1b}[31mred\u{7}\u{202e}"), "a\u{fffd}[31mred\u{fffd}\u{fffd}");
+        assert_eq!(
+            safe("a\u{1b}[31mred\u{7}\u{202e}"),
+            "a\u{fffd}[31mred\u{fffd}\u{fffd}"
+        );
         assert_eq!(cut("abcdef", 4), "abc…");
         assert_eq!(left("日本語", 4).width(), 4);
     }
@@ -230,7 +261,11 @@ mod tests {
     #[test]
     fn long_texts_wrap() {
         let mut canvas = Canvas::new(40, false);
-        canvas.wrapped(" 1  ", Ink::Plain, "one two three four five six seven eight nine ten eleven twelve");
+        canvas.wrapped(
+            " 1  ",
+            Ink::Plain,
+            "one two three four five six seven eight nine ten eleven twelve",
+        );
         for line in canvas.finish().lines() {
             assert!(line.width() <= 40, "{line}");
         }
