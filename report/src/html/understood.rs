@@ -186,6 +186,7 @@ pub(super) fn definitions() -> Section {
         "<dt>Unknown and empty</dt><dd>The word “unknown” in a cell, an empty cell and a word such as “NA” are three things and are counted apart.</dd>"
         "<dt>Odds ratio</dt><dd>How a value multiplies the odds of winning, all other fields being equal, as the model sees it. It is no proof of a cause.</dd>"
         "<dt>AUC</dt><dd>The chance that a won lead is ranked above one that was not: 0.5 is a coin, 1 is certainty. Measured on leads the model never saw.</dd>"
+        "<dt>Off by, on average</dt><dd>By how much the predicted chances miss the true rates.</dd>"
         "</dl>"
     };
     Section::new(
