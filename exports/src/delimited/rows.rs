@@ -52,6 +52,7 @@ pub(super) fn read(
         ends: Vec::new(),
         spare: Vec::new(),
         held: Vec::new(),
+        after_blank: false,
         odd: None,
     };
     pass.tally.notes.truncate(KEPT);
@@ -84,6 +85,8 @@ struct Pass<'a> {
     ends: Vec<usize>,
     spare: Vec<&'static str>,
     held: Vec<Held>,
+    /// The line before was blank.
+    after_blank: bool,
     /// The first line with bytes that were not in the encoding.
     odd: Option<u64>,
 }
@@ -129,7 +132,11 @@ impl Pass<'_> {
                     if lines > 1
                         && let Some(broken) = self.swallowed(rest, end, lines, &spans)
                     {
-                        at += self.broken(rest, &broken, row)?;
+                        let (passed, flow) = self.broken(rest, &broken, row)?;
+                        at += passed;
+                        if flow.is_break() {
+                            return Ok((at, flow));
+                        }
                         continue;
                     }
                     let raw = rest.get(..end).unwrap_or(rest);
@@ -217,7 +224,7 @@ impl Pass<'_> {
                             "is never closed: it swallows all {lines_on} lines to the end of the file"
                         ),
                     };
-                    at += self.broken(
+                    let (passed, flow) = self.broken(
                         rest,
                         &Broken {
                             field,
@@ -227,13 +234,21 @@ impl Pass<'_> {
                         },
                         row,
                     )?;
+                    at += passed;
+                    if flow.is_break() {
+                        return Ok((at, flow));
+                    }
                 }
                 Step::More { .. } if last => {
                     at = text.len();
                 }
                 Step::More { quote } => {
                     if let Some(broken) = self.swallowing(rest, quote, &spans) {
-                        at += self.broken(rest, &broken, row)?;
+                        let (passed, flow) = self.broken(rest, &broken, row)?;
+                        at += passed;
+                        if flow.is_break() {
+                            return Ok((at, flow));
+                        }
                         continue;
                     }
                     if rest.len() > limit {
@@ -268,8 +283,10 @@ impl Pass<'_> {
             && cells.iter().all(|cell| cell.trim().is_empty())
             && spans.iter().all(|span| span.kind == Kind::Bare)
         {
+            self.after_blank = true;
             return ControlFlow::Continue(());
         }
+        let after_blank = std::mem::take(&mut self.after_blank);
         let count = cells.len();
         if count > width && cells.iter().skip(width).all(|cell| cell.trim().is_empty()) {
             cells.truncate(width);
@@ -321,7 +338,10 @@ impl Pass<'_> {
             "the other rows have"
         };
         let reason = format!("{} where {whose} {width}", cells_of(count));
-        if count < width && footer::may_be_remark(cells, width) {
+        // Below an empty line, or below a remark, also a single word is one.
+        let alone = width >= 3 && cells.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
+        let below = after_blank || !self.held.is_empty();
+        if count < width && (alone && below || footer::may_be_remark(cells, width)) {
             return self.hold(reason, raw, None, row);
         }
         self.give_held(row)?;
@@ -459,7 +479,7 @@ impl Pass<'_> {
         text: &str,
         broken: &Broken,
         row: &mut dyn FnMut(Row<'_>) -> Flow,
-    ) -> Result<usize, Unreadable> {
+    ) -> Result<(usize, Flow), Unreadable> {
         let opened = self.line_at(text, broken.quote);
         let trouble = Trouble::BrokenQuote {
             opened,
@@ -474,12 +494,14 @@ impl Pass<'_> {
             };
             return Err(Unreadable { place, trouble });
         }
-        // Whether the reader wants no more shows at the next row.
-        let _ = self.give_held(row);
+        let flow = self.give_held(row);
+        if flow.is_break() {
+            return Ok((0, flow));
+        }
         let raw = text.get(..broken.next).unwrap_or(text);
         self.bad(self.line, trouble.to_string(), raw);
         self.line += tokens::count_lines(raw.as_bytes());
-        Ok(raw.len())
+        Ok((raw.len(), ControlFlow::Continue(())))
     }
 
     fn hold(
@@ -599,7 +621,10 @@ impl Pass<'_> {
 
     fn odd_note(&self, text: &mut Text) -> Option<BadRow> {
         let line = self.odd?;
-        let places = text.take_odd().places;
+        let places = match text.take_odd().places {
+            0 | 1 => String::new(),
+            places => format!(" (the first of {places} places)"),
+        };
         let before = encoding::name(self.table.guess.encoding);
         let now = text.guess().encoding;
         let reason = if now != self.table.guess.encoding {
@@ -608,11 +633,9 @@ impl Pass<'_> {
                 encoding::name(now)
             )
         } else if now == UTF_8 {
-            format!("no {before} here (the first of {places} places): read as windows-1252")
+            format!("no {before} here{places}: read as windows-1252")
         } else {
-            format!(
-                "no {before} here (the first of {places} places): what can't be read is shown as \u{fffd}"
-            )
+            format!("no {before} here{places}: what can't be read is shown as \u{fffd}")
         };
         Some(BadRow {
             line,
