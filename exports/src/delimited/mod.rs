@@ -10,6 +10,7 @@ mod dialect;
 mod footer;
 mod header;
 mod rows;
+mod swallow;
 mod tokens;
 
 use crate::encoding::{self, Guess, Text};

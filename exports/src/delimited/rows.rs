@@ -8,6 +8,7 @@
 //! Memory holds one stretch of text that is not longer than the longest row.
 
 use super::footer;
+use super::swallow::{self, Broken};
 use super::tokens::{self, Kind, Span, Step};
 use super::{Delimited, clip};
 use crate::encoding::{self, Guess, Text};
@@ -20,10 +21,6 @@ const KEPT: usize = 100;
 
 /// As many lines are held back until it is known whether rows follow.
 const HELD: usize = 20;
-
-/// A cell with more lines than this is looked at twice: is it a text, or did a
-/// stray quote swallow rows?
-const LONG_CELL: u64 = 1_000;
 
 /// How much of a bad row is shown.
 const SHOWN: usize = 200;
@@ -104,14 +101,6 @@ struct Held {
     cells: Option<Vec<String>>,
 }
 
-/// A quote that swallowed lines, as offsets in the text of its row.
-struct Broken {
-    field: usize,
-    quote: usize,
-    next: usize,
-    how: String,
-}
-
 impl Pass<'_> {
     /// Takes the rows of the text at hand, as far as they are complete.
     fn rows(
@@ -130,7 +119,8 @@ impl Pass<'_> {
                 Step::Row { end, .. } if end > limit => return Err(self.too_long(limit)),
                 Step::Row { end, lines } => {
                     if lines > 1
-                        && let Some(broken) = self.swallowed(rest, end, lines, &spans)
+                        && let Some(broken) =
+                            swallow::closed(self.table, self.line, rest, end, lines, &spans)
                     {
                         let (passed, flow) = self.broken(rest, &broken, row)?;
                         at += passed;
@@ -243,7 +233,7 @@ impl Pass<'_> {
                     at = text.len();
                 }
                 Step::More { quote } => {
-                    if let Some(broken) = self.swallowing(rest, quote, &spans) {
+                    if let Some(broken) = swallow::open(self.table, rest, quote, &spans) {
                         let (passed, flow) = self.broken(rest, &broken, row)?;
                         at += passed;
                         if flow.is_break() {
@@ -361,116 +351,6 @@ impl Pass<'_> {
             ends.push(unescaped.len());
         }
         (unescaped, ends)
-    }
-
-    /// A row over several lines that came out wrong: did a stray quote make it?
-    fn swallowed(&self, text: &str, end: usize, lines: u64, spans: &[Span]) -> Option<Broken> {
-        let width = self.table.layout.columns.len();
-        let inside = |span: &&Span| {
-            text.get(span.start..span.end)
-                .is_some_and(|cell| tokens::count_lines(cell.as_bytes()) > 0)
-        };
-        if lines > LONG_CELL {
-            let long = |span: &Span| {
-                text.get(span.start..span.end)
-                    .is_some_and(|cell| self.looks_like_rows(cell))
-            };
-            if let Some(field) = spans.iter().position(long) {
-                return self.broken_at(
-                    text,
-                    field,
-                    spans,
-                    "swallows more than 1,000 lines that look like rows",
-                );
-            }
-        }
-        let extra = spans.get(width..).unwrap_or_default();
-        let is_full = spans.len() >= width
-            && extra.iter().all(|span| {
-                text.get(span.start..span.end)
-                    .is_some_and(|cell| cell.trim().is_empty())
-            });
-        // A table of two columns can't tell: `Dear Ann, hello` has two as well.
-        if is_full || width < 3 {
-            return None;
-        }
-        let span = spans.iter().find(inside)?;
-        let field = spans.iter().position(|other| other == span)?;
-        let mut own = Vec::new();
-        let rows_inside = text
-            .get(span.start..end)?
-            .split_inclusive('\n')
-            .skip(1)
-            .take(100)
-            .any(|line| {
-                matches!(
-                    tokens::row(line, true, &self.table.dialect, &mut own),
-                    Step::Row { .. }
-                ) && own.len() == width
-            });
-        if !rows_inside {
-            return None;
-        }
-        let inside = text.get(span.start..span.end)?;
-        let closes = self.line_at(text, span.start) + tokens::count_lines(inside.as_bytes());
-        self.broken_at(
-            text,
-            field,
-            spans,
-            &format!("closes only on line {closes}, in the midst of another row"),
-        )
-    }
-
-    /// A quote that is still open at the end of the text at hand.
-    fn swallowing(&self, text: &str, quote: Option<usize>, spans: &[Span]) -> Option<Broken> {
-        let quote = quote?;
-        let cell = text.get(quote..)?;
-        let limit = self.table.input.reading().field_bytes;
-        let how = if tokens::count_lines(cell.as_bytes()) > LONG_CELL && self.looks_like_rows(cell)
-        {
-            "swallows more than 1,000 lines that look like rows".to_owned()
-        } else if cell.len() > limit {
-            format!("isn't closed within {limit} bytes")
-        } else {
-            return None;
-        };
-        let (_, next) = tokens::line_end(text.as_bytes(), quote, false)?;
-        Some(Broken {
-            field: spans.len(),
-            quote,
-            next,
-            how,
-        })
-    }
-
-    /// Most lines in it have as many cells as a row.
-    fn looks_like_rows(&self, cell: &str) -> bool {
-        let Some(delimiter) = self.table.dialect.delimiter else {
-            return tokens::count_lines(cell.as_bytes()) > LONG_CELL;
-        };
-        let width = self.table.layout.columns.len();
-        let lines = || {
-            cell.split(['\n', '\r'])
-                .filter(|line| !line.is_empty())
-                .skip(1)
-                .take(LONG_CELL as usize)
-        };
-        let full = lines()
-            .filter(|line| memchr::memchr_iter(delimiter, line.as_bytes()).count() + 1 >= width)
-            .count();
-        let all = lines().count();
-        all as u64 + 2 >= LONG_CELL && full * 2 >= all
-    }
-
-    fn broken_at(&self, text: &str, field: usize, spans: &[Span], how: &str) -> Option<Broken> {
-        let quote = spans.get(field)?.start.saturating_sub(1);
-        let (_, next) = tokens::line_end(text.as_bytes(), quote, true)?;
-        Some(Broken {
-            field,
-            quote,
-            next,
-            how: how.to_owned(),
-        })
     }
 
     /// Refuses the table, or lists the line and answers how far to go on.
