@@ -10,6 +10,7 @@ mod dialect;
 pub(crate) mod footer;
 pub(crate) mod header;
 mod rows;
+mod swallow;
 mod tokens;
 
 use crate::encoding::{self, Guess, Text};
