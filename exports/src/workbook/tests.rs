@@ -1,5 +1,4 @@
 //! Workbooks made by hand, as small as Excel would still open them.
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use super::*;
 use crate::Reading;

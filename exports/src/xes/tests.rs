@@ -1,5 +1,4 @@
 //! Logs by hand, the logs at hand, and logs that mean harm.
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
