@@ -2,3 +2,4 @@
 
 mod papers;
 mod purity;
+mod seeds;
