@@ -1,4 +1,6 @@
 //! The whole program, and the house it is built in.
 
+mod facts;
 mod papers;
+mod program;
 mod purity;
