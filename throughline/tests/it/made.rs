@@ -110,6 +110,10 @@ pub(crate) fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
     sheet += "</sheetData></worksheet>";
     let parts = [
         (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>".to_owned(),
+        ),
+        (
             "_rels/.rels",
             format!(
                 "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
