@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use lifecycle::source::family_of;
 
 /// What the figures are counted on.
-pub struct Basis<'a> {
+pub(crate) struct Basis<'a> {
     /// The leads (or cases).
     pub leads: &'a Leads,
     /// Whether the data says what became of them.
@@ -30,7 +30,7 @@ pub struct Basis<'a> {
 }
 
 /// A day as `2018-11-14`.
-pub fn day(time: Time, zone: &TimeZone) -> String {
+pub(crate) fn day(time: Time, zone: &TimeZone) -> String {
     Timestamp::from_microsecond(time).map_or_else(
         |_| String::new(),
         |t| t.to_zoned(zone.clone()).date().to_string(),
@@ -38,12 +38,12 @@ pub fn day(time: Time, zone: &TimeZone) -> String {
 }
 
 /// An instant in RFC 3339, UTC.
-pub fn instant(time: Time) -> String {
+pub(crate) fn instant(time: Time) -> String {
     Timestamp::from_microsecond(time).map_or_else(|_| String::new(), |t| t.to_string())
 }
 
 /// Fills in all figures on leads.
-pub fn fill(diagnosis: &mut Diagnosis, basis: &Basis<'_>) {
+pub(crate) fn fill(diagnosis: &mut Diagnosis, basis: &Basis<'_>) {
     let Basis { leads, zone, .. } = basis;
     let known = basis.outcome_known;
     diagnosis.leads = totals(leads, known, diagnosis.leads.currency.take());
@@ -150,7 +150,7 @@ fn totals(leads: &Leads, known: bool, currency: Option<String>) -> Balance {
 }
 
 /// Whether a label is only known of won leads: then it has no rate to speak of.
-pub fn only_for_won(labels: &Labels, leads: &Leads) -> bool {
+pub(crate) fn only_for_won(labels: &Labels, leads: &Leads) -> bool {
     let mut others = false;
     for (code, outcome) in labels.codes().iter().zip(&leads.outcome) {
         if *outcome != Outcome::Won {
@@ -221,7 +221,13 @@ fn owner_spread(owners: &Labels, leads: &Leads) -> Option<OwnerSpread> {
 }
 
 /// How concentrated a column is, by leads and by what they brought.
-pub fn share_out(diagnosis: &mut Diagnosis, of: &str, labels: &Labels, leads: &Leads, known: bool) {
+pub(crate) fn share_out(
+    diagnosis: &mut Diagnosis,
+    of: &str,
+    labels: &Labels,
+    leads: &Leads,
+    known: bool,
+) {
     for (measure, word) in [
         (Measure::Leads, "leads"),
         (Measure::Won, "won"),
@@ -253,7 +259,7 @@ fn concentration_row(
 }
 
 /// A column with few values against the outcome.
-pub fn breakdown(
+pub(crate) fn breakdown(
     table: &str,
     column: &str,
     labels: &Labels,

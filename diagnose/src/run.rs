@@ -92,6 +92,16 @@ pub enum Refusal {
         /// The column.
         column: String,
     },
+    /// As good as no row can be read.
+    #[error(
+        "{place}: as good as no row can be read; the first that can't has {reason}\n  Export it again, or save it with commas and quotes as a spreadsheet does."
+    )]
+    NoGoodRows {
+        /// The file and line.
+        place: String,
+        /// What is wrong there.
+        reason: String,
+    },
     /// Too few rows.
     #[error(
         "{path}: only {rows} below the header; one lead says nothing about a line\n  Export all leads of a quarter or more, without a filter."
@@ -121,6 +131,7 @@ impl Refusal {
             Self::NotJoined { .. } => "exports.not_joined",
             Self::NotUnderstood { .. } => "export.not_understood",
             Self::OneColumn { .. } => "export.one_column",
+            Self::NoGoodRows { .. } => "export.no_good_rows",
             Self::TooFewRows { .. } => "export.too_few_rows",
             Self::NotOfItsKind { .. } => "map.wrong_kind",
         }
@@ -225,6 +236,17 @@ fn enough(exports: &[Export], tables: &[TableSurvey]) -> Result<(), Refusal> {
         });
     }
     let rows: u64 = tables.iter().map(|t| t.tally.rows).sum();
+    if rows < 2
+        && let Some((export, bad)) = exports
+            .iter()
+            .zip(tables)
+            .find_map(|(e, t)| Some((e, t.tally.bad_rows.first()?)))
+    {
+        return Err(Refusal::NoGoodRows {
+            place: format!("{}:{}", export.path(), bad.line),
+            reason: bad.reason.clone(),
+        });
+    }
     if rows < 2 {
         let path = exports
             .first()
@@ -252,8 +274,7 @@ fn understood(
     };
     let enough = match mapping.shape {
         Shape::Lead => {
-            mapping.roles.keys().any(|r| telling(r))
-                || !matches!(mapping.outcome, OutcomeRule::Unknown)
+            mapping.roles.keys().any(telling) || !matches!(mapping.outcome, OutcomeRule::Unknown)
         }
         Shape::Event => [Role::Case, Role::Activity]
             .iter()

@@ -4,12 +4,14 @@ use anyhow::Context as _;
 use diagnose::{Answer, Options, diagnose};
 use exports::cell::date::Order;
 use exports::{Reading, Source};
+use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What can be said on the command line.
 #[derive(clap::Args)]
@@ -66,7 +68,19 @@ fn answer(args: &Args) -> anyhow::Result<()> {
         .iter()
         .map(|path| Source::File(path.clone()))
         .collect();
-    let Answer { diagnosis, map } = diagnose(&sources, &options)?;
+    let bar = progress(&args.paths);
+    let options = Options {
+        reading: Reading {
+            progress: bar.as_ref().map(teller),
+            ..options.reading
+        },
+        ..options
+    };
+    let answer = diagnose(&sources, &options);
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let Answer { diagnosis, map } = answer?;
     let json = serde_json::to_string_pretty(&diagnosis).expect("a diagnosis is plain data");
     if args.json.as_deref() == Some(Path::new("-")) {
         print(&format!("{json}\n"))?;
@@ -88,6 +102,29 @@ fn answer(args: &Args) -> anyhow::Result<()> {
         serve(listen, page, json)?;
     }
     Ok(())
+}
+
+/// A bar on the terminal for what takes longer than a moment: the files are read twice.
+fn progress(paths: &[PathBuf]) -> Option<ProgressBar> {
+    const WORTH_A_BAR: u64 = 20 << 20;
+    let bytes: u64 = paths
+        .iter()
+        .filter_map(|p| std::fs::metadata(p).ok())
+        .map(|m| m.len())
+        .sum();
+    if bytes < WORTH_A_BAR || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let style = ProgressStyle::with_template(
+        "{bar:40} {bytes} of {total_bytes} read, twice in all, {eta} left",
+    )
+    .ok()?;
+    Some(ProgressBar::new(2 * bytes).with_style(style))
+}
+
+fn teller(bar: &ProgressBar) -> Arc<dyn Fn(u64) + Send + Sync> {
+    let bar = bar.clone();
+    Arc::new(move |bytes| bar.inc(bytes))
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {

@@ -16,6 +16,8 @@ pub(crate) struct Found {
     finding: Finding,
     /// Wins at stake, as far as that can be said.
     wins: f64,
+    /// Share of all waiting, for what costs time and not leads.
+    waiting: f64,
 }
 
 impl Found {
@@ -38,6 +40,7 @@ impl Found {
                 attempt: attempt.to_owned(),
             },
             wins: 0.0,
+            waiting: 0.0,
         }
     }
 
@@ -49,6 +52,12 @@ impl Found {
             .won_value_spread
             .map(|spread| (wins * spread.mean).round())
             .filter(|price| *price > 0.0);
+        self
+    }
+
+    /// A share of all the time that cases wait.
+    fn waiting(mut self, share: f64) -> Self {
+        self.waiting = share;
         self
     }
 
@@ -78,7 +87,7 @@ pub(crate) fn findings(diagnosis: &Diagnosis) -> Vec<Finding> {
             (Some(price), Some(all)) if all > 0.0 => price / all,
             _ => 0.0,
         };
-        sure * (2.0 * money.max(f.wins / won) + 0.3 * f.finding.leads as f64 / total)
+        sure * (2.0 * money.max(f.wins / won) + f.waiting + 0.3 * f.finding.leads as f64 / total)
     };
     found.sort_by(|a, b| {
         weight(b)

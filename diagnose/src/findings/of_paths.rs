@@ -32,7 +32,7 @@ pub(super) fn look(diagnosis: &Diagnosis, found: &mut Vec<Found>) {
             days(wait.median / 86_400.0),
             days(wait.p90 / 86_400.0)
         );
-        found.push(Found::new("path.waiting", title, edge.cases, "high", json!({ "from": edge.from, "to": edge.to, "count": edge.count, "cases": edge.cases, "seconds": edge.seconds, "share_of_waiting": edge.total_days / waiting }), "Ask who waits for whom here: for the buyer, for a colleague, or for the next morning. Then give this step an owner and a longest age."));
+        found.push(Found::new("path.waiting", title, edge.cases, "high", json!({ "from": edge.from, "to": edge.to, "count": edge.count, "cases": edge.cases, "seconds": edge.seconds, "share_of_waiting": edge.total_days / waiting }), "Ask who waits for whom here: for the buyer, for a colleague, or for the next morning. Then give this step an owner and a longest age.").waiting(edge.total_days / waiting));
     }
     if let Some(rework) = paths
         .self_loops

@@ -455,7 +455,7 @@ impl Picked<'_> {
                 }
                 match loaded {
                     Loaded::Time(_, u) | Loaded::Money(_, u, _) if u.not + u.ambiguous > 0 => {
-                        unread.push((*role, assigned.at, u.clone()))
+                        unread.push((*role, assigned.at, u.clone()));
                     }
                     Loaded::Mail(m) => mails = Some(m.clone()),
                     Loaded::Phone(p) => phones = Some(p.clone()),

@@ -32,18 +32,14 @@ impl Clock {
     /// else what was `given`, else that of the table's other columns.
     pub fn of(table: &TableSurvey, column: usize, zone: &TimeZone, given: Option<Order>) -> Self {
         let kinds = &table.columns[column].kinds;
-        let proven = |k: &crate::survey::Kinds| match (k.day_first > 0, k.month_first > 0) {
-            (true, false) => Some(Order::DayFirst),
-            (false, true) => Some(Order::MonthFirst),
-            _ => None,
-        };
         let mixed = kinds.day_first > 0 && kinds.month_first > 0;
         let neighbours = || {
-            let mut orders = table.columns.iter().filter_map(|c| proven(&c.kinds));
+            let mut orders = table.columns.iter().filter_map(|c| c.kinds.date_order());
             let first = orders.next()?;
             orders.all(|o| o == first).then_some(first)
         };
-        let order = proven(kinds)
+        let order = kinds
+            .date_order()
             .or(given)
             .or_else(|| if mixed { None } else { neighbours() });
         Self {

@@ -10,7 +10,7 @@ mod names;
 mod role;
 mod tables;
 
-pub use names::words;
+pub(crate) use names::words;
 pub use role::Role;
 
 use exports::cell::date::Order;

@@ -4,7 +4,7 @@ use super::role::Role;
 
 /// A name as lower-case words without accents: `LeadSource`, `lead_source` and
 /// `Lead-Source:` are all `lead source`.
-pub fn words(name: &str) -> Vec<String> {
+pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut previous = ' ';
     let mut chars = name.chars().peekable();
@@ -53,7 +53,7 @@ fn fold(c: char, into: &mut String) {
 }
 
 /// How well a name fits a role, 0 to 10, with the known name it was matched to.
-pub fn fit(name: &str, role: Role) -> Option<(f32, &'static str)> {
+pub(crate) fn fit(name: &str, role: Role) -> Option<(f32, &'static str)> {
     let words = words(name);
     if words.is_empty() {
         return None;
@@ -94,7 +94,7 @@ fn contains_words(words: &[String], phrase: &str) -> bool {
 
 /// How much two column names look like the same key, 0 to 1: `Contact Email`
 /// and `Email`, `ACCOUNTID` and `Account Id`, `id` of `leads` and `lead_id`.
-pub fn same_key(a: &str, table_a: &str, b: &str, table_b: &str) -> f32 {
+pub(crate) fn same_key(a: &str, table_a: &str, b: &str, table_b: &str) -> f32 {
     let squeeze = |name: &str| words(name).concat();
     let (x, y) = (squeeze(a), squeeze(b));
     if x == y {

@@ -76,7 +76,7 @@ impl Kinds {
                 } => self.decimal_comma += rows,
                 money::Reading::Certain { .. } => {}
                 money::Reading::Either { point, comma } if point.0.abs() > comma.0.abs() => {
-                    self.three_after_comma += rows
+                    self.three_after_comma += rows;
                 }
                 money::Reading::Either { .. } => self.three_after_point += rows,
             }
@@ -168,6 +168,31 @@ impl Kinds {
             }
             (false, false) => None,
         }
+    }
+
+    /// The order of day and month that the column proves; `None` if none or both.
+    pub fn date_order(&self) -> Option<date::Order> {
+        match (self.day_first > 0, self.month_first > 0) {
+            (true, false) => Some(date::Order::DayFirst),
+            (false, true) => Some(date::Order::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// The spellings of the dates, most frequent first: `04/03/2021` counts with
+    /// `25/03/2021` where the column proves that the day comes first.
+    pub fn date_spellings(&self) -> Vec<(date::Spelling, u64)> {
+        let order = self.date_order();
+        let mut settled: Vec<(date::Spelling, u64)> = Vec::new();
+        for (spelling, rows) in &self.spellings {
+            let spelling = order.map_or(*spelling, |order| spelling.settled(order));
+            match settled.iter_mut().find(|(s, _)| *s == spelling) {
+                Some((_, n)) => *n += rows,
+                None => settled.push((spelling, *rows)),
+            }
+        }
+        settled.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        settled
     }
 
     /// As good as all cells say yes or no.

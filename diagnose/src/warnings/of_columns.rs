@@ -150,8 +150,7 @@ fn worth_spelling(
 fn spelt(column: &ColumnSurvey, place: &str, found: &mut Vec<Warning>) {
     let Some(values) = &column.values else { return };
     let distinct = column.distinct();
-    if distinct < 2
-        || distinct > 500
+    if !(2..=500).contains(&distinct)
         || column.nearly_unique()
         || column.kinds.is_number()
         || column.kinds.is_date()
@@ -204,9 +203,8 @@ fn dates(column: &ColumnSurvey, place: &str, found: &mut Vec<Warning>) {
     if !kinds.is_date() {
         return;
     }
-    if kinds.spellings.len() > 1 {
-        let mut spellings = kinds.spellings.clone();
-        spellings.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let spellings = kinds.date_spellings();
+    if spellings.len() > 1 {
         let shown: Vec<String> = spellings
             .iter()
             .map(|(s, n)| format!("{} ({:.0} %)", s.picture(), kinds.share(*n) * 100.0))
@@ -255,7 +253,7 @@ fn date_formats_of_all(tables: &[TableSurvey], found: &mut Vec<Warning>) {
     let mut formats: Vec<(&'static str, Vec<String>)> = Vec::new();
     for survey in tables {
         for column in survey.columns.iter().filter(|c| c.kinds.is_date()) {
-            for (spelling, _) in &column.kinds.spellings {
+            for (spelling, _) in column.kinds.date_spellings() {
                 let place = if tables.len() > 1 {
                     format!("{}.{}", survey.name, column.name)
                 } else {

@@ -31,7 +31,6 @@ pub(super) fn shared_data(file: &str) -> Option<String> {
         std::path::PathBuf::from,
     );
     if !folder.is_dir() {
-        #[expect(clippy::print_stderr, reason = "tells the person who runs the tests")]
         {
             eprintln!("SKIPPED: no shared data at {}", folder.display());
         }

@@ -36,23 +36,24 @@ pub fn read(text: &str) -> Option<Address<'_>> {
     grammar::read(text)
 }
 
-/// Words of ordinary letters between single dots: nearly all addresses.
+/// Ordinary letters between single dots, and no hyphen beside a dot: nearly all
+/// addresses. The grammar looks at the others.
 fn is_plain(part: &str, ordinary: fn(u8) -> bool) -> bool {
     let mut before = b'.';
     for byte in part.bytes() {
-        if !ordinary(byte) && (byte != b'.' || before == b'.') {
+        let joins = matches!(byte, b'.' | b'-');
+        if !(joins || ordinary(byte)) || (joins && matches!(before, b'.' | b'-')) {
             return false;
         }
         before = byte;
     }
-    before != b'.'
+    !matches!(before, b'.' | b'-')
 }
 
 fn is_plain_in_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_+".contains(&byte)
+    byte.is_ascii_alphanumeric() || b"_+'".contains(&byte)
 }
 
-/// Hyphens may not stand everywhere; the grammar looks at those.
 fn is_plain_in_domain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
 }

@@ -166,28 +166,47 @@ impl<'a> Parts<'a> {
 
     /// Dates, amounts and addresses of machines pass as phones by their signs.
     fn is_something_else(&self) -> bool {
-        let bytes = self.number.as_bytes();
-        let dots = bytes.iter().filter(|byte| **byte == b'.').count();
-        let others = bytes.iter().any(|byte| b"-/".contains(byte));
-        if dots == 0 && !others {
+        if self.is_international() {
             return false;
         }
-        let is_machine = || {
-            let part = |part: &str| part.parse::<u8>().is_ok();
-            dots == 3 && self.number.split('.').all(part)
+        let (mut dots, mut spaces, mut others) = (0, 0, 0);
+        for byte in self.number.bytes() {
+            match byte {
+                b'0'..=b'9' => {}
+                b'.' => dots += 1,
+                b' ' => spaces += 1,
+                _ => others += 1,
+            }
+        }
+        let is_number = match (dots, spaces, others) {
+            (0, _, 0) => return false,
+            (1.., 0, 0) => self.is_dotted_number(dots),
+            (1.., _, 0) => money::read(self.number).is_some(),
+            _ => false,
         };
-        is_machine()
-            || (dots > 0 && money::read(self.number).is_some())
-            || date::read(self.number).is_some()
+        is_number || date::read(self.number).is_some()
+    }
+
+    /// `210833.37`, `1.234.567` or `192.168.10.21`.
+    fn is_dotted_number(&self, dots: usize) -> bool {
+        let mut parts = self.number.split('.');
+        if dots == 3 && parts.clone().all(|part| part.parse::<u8>().is_ok()) {
+            return true;
+        }
+        let first = parts.next().unwrap_or_default();
+        let in_thousands = first.len() <= 3 && !first.starts_with('0');
+        dots == 1 || (in_thousands && parts.all(|part| part.len() == 3))
+    }
+
+    fn is_international(&self) -> bool {
+        let number = self.number.trim_start_matches('(');
+        number.starts_with(['+', '\u{FF0B}'])
     }
 
     /// The digits, with the `+` if there is one, and without the `(0)` that is
     /// only dialled at home: `+49 (0)30 1234` is `+49301234`.
     fn digits(&self) -> String {
-        let international = self
-            .number
-            .trim_start_matches('(')
-            .starts_with(['+', '\u{FF0B}']);
+        let international = self.is_international();
         let number = if international {
             self.number.replacen("(0)", "", 1)
         } else {
@@ -247,17 +266,17 @@ fn split_number(text: &str) -> Option<(&str, &str)> {
     Some((number, rest.trim()))
 }
 
-/// Words before an extension; the longer before those they begin with.
-const WORDS: [&str; 20] = [
-    ";ext=",
+/// Words before an extension, the usual first.
+const WORDS: [&str; 19] = [
+    "x",
+    "ext",
+    "#",
     "extension",
     "extensión",
     "extn",
-    "ext",
     "ex",
     "xtn",
     "xt",
-    "x",
     "durchwahl",
     "dw",
     "apparat",
@@ -268,19 +287,20 @@ const WORDS: [&str; 20] = [
     "anexo",
     "ramal",
     "toestel",
-    "#",
 ];
 
 fn marked_extension(rest: &str) -> Option<&str> {
-    let rest = rest.trim_start_matches([',', ';', '-', '/', '(', ' ']);
-    let rest = WORDS
-        .iter()
-        .find_map(|word| strip_word(rest, word.trim_start_matches(';')))?;
-    let digits = rest
-        .trim_start_matches(['.', ':', '-', '#', ' ', '\u{A0}'])
-        .trim_end_matches([')', '#', ' ']);
-    let is_extension = (1..=7).contains(&digits.len());
-    (is_extension && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
+    let is_mark = |letter: char| matches!(letter, ',' | ';' | '-' | '/' | '(' | ' ');
+    let rest = rest.trim_start_matches(is_mark);
+    WORDS.iter().find_map(|word| {
+        let digits = strip_word(rest, word)?
+            .trim_start_matches(|letter| {
+                matches!(letter, '.' | ':' | '-' | '#' | '=' | ' ' | '\u{A0}')
+            })
+            .trim_end_matches([')', '#', ' ']);
+        let is_extension = (1..=7).contains(&digits.len());
+        (is_extension && digits.bytes().all(|digit| digit.is_ascii_digit())).then_some(digits)
+    })
 }
 
 /// Strips a word (in lower case) in any case.

@@ -13,6 +13,10 @@ mod tests;
 
 pub use outcome::{Outcome, outcome};
 
+use std::sync::LazyLock;
+
+use hashbrown::HashMap;
+
 use super::plain::Folded;
 
 /// No word below is longer.
@@ -78,7 +82,7 @@ pub fn placeholder_kind(text: &str) -> Option<Placeholder> {
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
-    let folded = Folded::<LONGEST>::of(&without_ellipsis(text))?;
+    let folded = Folded::<LONGEST>::of(text)?;
     let word = bare(folded.text());
     match word {
         // Nothing but signs, except those that count or compare.
@@ -87,60 +91,23 @@ pub fn placeholder_kind(text: &str) -> Option<Placeholder> {
         "none" if text.starts_with("--") => Some(NotChosen),
         // What spreadsheets leave of a formula that failed.
         "ref" | "value" | "div/0" | "name" | "num" if text.starts_with('#') => Some(NotAvailable),
-        _ if NOT_CHOSEN.contains(&word) => Some(NotChosen),
-        _ if NOT_AVAILABLE.contains(&word) => Some(NotAvailable),
-        _ => None,
+        _ => match WORDS.get(word) {
+            Some(Means::Nothing(placeholder)) => Some(*placeholder),
+            _ => None,
+        },
     }
 }
 
 /// An answer of its own: somebody looked, and doesn't know (`unknown`,
 /// `unbekannt`, `desconocido`).
 pub fn says_unknown(text: &str) -> bool {
-    const UNKNOWN: &[&str] = &[
-        "unknown",
-        "not known",
-        "unk",
-        "don't know",
-        "dont know",
-        "unbekannt",
-        "nicht bekannt",
-        "weiss nicht",
-        "inconnu",
-        "inconnue",
-        "ne sait pas",
-        "desconocido",
-        "desconocida",
-        "no se sabe",
-        "no sabe",
-        "desconhecido",
-        "desconhecida",
-        "nao sei",
-        "nao sabe",
-        "sconosciuto",
-        "sconosciuta",
-        "non so",
-        "onbekend",
-        "weet niet",
-        "nieznany",
-        "nieznana",
-        "nieznane",
-        "okand",
-        "okant",
-        "ukjent",
-        "ukendt",
-        "neznamy",
-        "nezname",
-        "tuntematon",
-        "bilinmiyor",
-        "necunoscut",
-        "ismeretlen",
-    ];
     let text = text.trim();
     if matches!(text, "неизвестно" | "Неизвестно" | "未知" | "不明") {
         return true;
     }
     text.len() <= LONGEST
-        && Folded::<LONGEST>::of(text).is_some_and(|folded| UNKNOWN.contains(&bare(folded.text())))
+        && Folded::<LONGEST>::of(text)
+            .is_some_and(|folded| WORDS.get(bare(folded.text())) == Some(&Means::Unknown))
 }
 
 /// The word without brackets, dashes, dots, stars and quotes around it.
@@ -149,13 +116,23 @@ fn bare(word: &str) -> &str {
     word.trim_matches(sign)
 }
 
-/// `…` is three dots.
-fn without_ellipsis(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains('…') {
-        return text.replace('…', "...").into();
-    }
-    text.into()
+/// What a word says that isn't a value of its column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means {
+    Nothing(Placeholder),
+    Unknown,
 }
+
+static WORDS: LazyLock<HashMap<&str, Means, foldhash::fast::FixedState>> = LazyLock::new(|| {
+    let rows = [
+        (Means::Nothing(Placeholder::NotChosen), NOT_CHOSEN),
+        (Means::Nothing(Placeholder::NotAvailable), NOT_AVAILABLE),
+        (Means::Unknown, UNKNOWN),
+    ];
+    rows.into_iter()
+        .flat_map(|(means, words)| words.iter().map(move |word| (*word, means)))
+        .collect()
+});
 
 const NOT_CHOSEN: &[&str] = &[
     "select",
@@ -317,4 +294,44 @@ const NOT_AVAILABLE: &[&str] = &[
     "ej angivet",
     "ikke oppgitt",
     "ikke angivet",
+];
+
+const UNKNOWN: &[&str] = &[
+    "unknown",
+    "not known",
+    "unk",
+    "don't know",
+    "dont know",
+    "unbekannt",
+    "nicht bekannt",
+    "weiss nicht",
+    "inconnu",
+    "inconnue",
+    "ne sait pas",
+    "desconocido",
+    "desconocida",
+    "no se sabe",
+    "no sabe",
+    "desconhecido",
+    "desconhecida",
+    "nao sei",
+    "nao sabe",
+    "sconosciuto",
+    "sconosciuta",
+    "non so",
+    "onbekend",
+    "weet niet",
+    "nieznany",
+    "nieznana",
+    "nieznane",
+    "okand",
+    "okant",
+    "ukjent",
+    "ukendt",
+    "neznamy",
+    "nezname",
+    "tuntematon",
+    "bilinmiyor",
+    "necunoscut",
+    "ismeretlen",
 ];

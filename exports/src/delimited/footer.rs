@@ -109,29 +109,29 @@ const REMARKS: &[&str] = &[
     "generato",
 ];
 
-/// The cells are a rule and nothing else: `-----,-----`.
-pub(super) fn is_rule(cells: &[&str]) -> bool {
-    let mut any = false;
-    for cell in cells {
-        let cell = cell.trim();
-        if cell.is_empty() {
-            continue;
-        }
-        if cell.len() < 3
-            || !cell
-                .bytes()
-                .all(|byte| matches!(byte, b'-' | b'=' | b'_' | b'*' | b'+' | b'#'))
-        {
+/// The cells are a rule and nothing else: `--,-----`.
+pub(crate) fn is_rule(cells: &[&str]) -> bool {
+    let mut longest = 0;
+    for cell in cells
+        .iter()
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty())
+    {
+        let is_line = cell
+            .bytes()
+            .all(|byte| matches!(byte, b'-' | b'=' | b'_' | b'*' | b'+' | b'#'));
+        if cell.len() < 2 || !is_line {
             return false;
         }
-        any = true;
+        longest = longest.max(cell.len());
     }
-    any
+    // Two signs alone may stand for "nothing here".
+    longest >= 3
 }
 
 /// A full row that may be a total: it begins with a word for one, and has no
 /// text but that beside figures and empty cells.
-pub(super) fn may_be_total(cells: &[&str]) -> bool {
+pub(crate) fn may_be_total(cells: &[&str]) -> bool {
     let mut filled = cells
         .iter()
         .map(|cell| cell.trim())
@@ -139,11 +139,13 @@ pub(super) fn may_be_total(cells: &[&str]) -> bool {
     let Some(first) = filled.next() else {
         return false;
     };
-    is_total_word(first) && filled.all(|cell| is_figure(cell) || is_total_word(cell))
+    // `Total: Account` tells what the total is of.
+    let word = first.split_once(':').map_or(first, |(word, _)| word);
+    is_total_word(word) && filled.all(|cell| is_figure(cell) || is_total_word(cell))
 }
 
 /// A line too short for a row that may be a remark below the table.
-pub(super) fn may_be_remark(cells: &[&str], width: usize) -> bool {
+pub(crate) fn may_be_remark(cells: &[&str], width: usize) -> bool {
     let mut filled = cells
         .iter()
         .map(|cell| cell.trim())
@@ -152,7 +154,7 @@ pub(super) fn may_be_remark(cells: &[&str], width: usize) -> bool {
         return false;
     };
     let others = filled.clone().count();
-    if is_total_word(first) || is_count(first) {
+    if is_total_word(first.split_once(':').map_or(first, |(word, _)| word)) || is_count(first) {
         return filled.all(|cell| is_figure(cell) || is_total_word(cell) || is_count(cell));
     }
     if others == 0 && is_remark(first) {
@@ -165,24 +167,28 @@ pub(super) fn may_be_remark(cells: &[&str], width: usize) -> bool {
 }
 
 /// A table of one column can only be told by clear words.
-pub(super) fn may_end_a_column(cell: &str) -> bool {
+pub(crate) fn may_end_a_column(cell: &str) -> bool {
     let cell = cell.trim();
     is_total_word(cell) || is_count(cell) || cell.len() < 200 && is_clear_remark(cell)
 }
 
 fn is_total_word(cell: &str) -> bool {
-    // Cheap, because it is asked for every row.
-    if cell.len() > 60 {
+    // Asked for every row: most cells are turned down by their first letter.
+    let first = cell.bytes().next().unwrap_or_default().to_ascii_lowercase();
+    if cell.len() > 60 || first.is_ascii() && !b"acdgimnoprstyz".contains(&first) {
         return false;
     }
-    let word = cell.trim_end_matches(|c: char| {
-        c.is_ascii_digit()
-            || matches!(c, ':' | '=' | '(' | ')' | '.' | ',' | '*' | '#')
-            || c.is_whitespace()
-    });
-    if word.is_empty() || word.len() > 30 {
+    let sign = |byte: u8| byte.is_ascii_digit() || b":=().,*# ".contains(&byte);
+    let end = cell
+        .bytes()
+        .rposition(|byte| !sign(byte))
+        .map_or(0, |at| at + 1);
+    let Some(word) = cell
+        .get(..end)
+        .filter(|word| (1..=30).contains(&word.len()))
+    else {
         return false;
-    }
+    };
     TOTALS
         .iter()
         .any(|total| total.len() == word.len() && total.eq_ignore_ascii_case(word))
@@ -226,6 +232,14 @@ fn is_figure(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_letter_turns_down_no_total() {
+        for total in TOTALS {
+            assert!(is_total_word(total), "{total}");
+            assert!(is_total_word(&format!("{total}: 12")), "{total}");
+        }
+    }
 
     #[test]
     fn totals_and_remarks_are_told_from_rows() {

@@ -19,31 +19,31 @@ const COMPARED: usize = 200;
 
 /// A line of the sample that isn't blank, split into its cells.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) line: u64,
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) next_line: u64,
-    pub(super) cells: Vec<String>,
+pub(crate) struct Line {
+    pub(crate) line: u64,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) next_line: u64,
+    pub(crate) cells: Vec<String>,
     /// The beginning of it as it stands.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// Where the rows begin, and what their cells are called.
 #[derive(Debug, Clone)]
-pub(super) struct Layout {
-    pub(super) columns: Vec<String>,
+pub(crate) struct Layout {
+    pub(crate) columns: Vec<String>,
     /// The cells of the header as they stand.
-    pub(super) header: Option<Vec<String>>,
+    pub(crate) header: Option<Vec<String>>,
     /// Titles above it.
-    pub(super) titles: Vec<BadRow>,
+    pub(crate) titles: Vec<BadRow>,
     /// Where the first line behind the header begins, in bytes of the text.
-    pub(super) body: usize,
-    pub(super) body_line: u64,
+    pub(crate) body: usize,
+    pub(crate) body_line: u64,
 }
 
 /// Finds the header in the first lines of a table; `None` without any line.
-pub(super) fn find(lines: &[Line]) -> Option<Layout> {
+pub(crate) fn find(lines: &[Line]) -> Option<Layout> {
     let width = usual_width(lines)?;
     let kinds: Vec<Vec<Shape>> = lines
         .iter()

@@ -7,9 +7,10 @@
 //! Deliberately absent: what a cell means. All cells are texts.
 
 mod dialect;
-mod footer;
-mod header;
+pub(crate) mod footer;
+pub(crate) mod header;
 mod rows;
+mod swallow;
 mod tokens;
 
 use crate::encoding::{self, Guess, Text};

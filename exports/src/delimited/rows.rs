@@ -8,6 +8,7 @@
 //! Memory holds one stretch of text that is not longer than the longest row.
 
 use super::footer;
+use super::swallow::{self, Broken};
 use super::tokens::{self, Kind, Span, Step};
 use super::{Delimited, clip};
 use crate::encoding::{self, Guess, Text};
@@ -20,10 +21,6 @@ const KEPT: usize = 100;
 
 /// As many lines are held back until it is known whether rows follow.
 const HELD: usize = 20;
-
-/// A cell with more lines than this is looked at twice: is it a text, or did a
-/// stray quote swallow rows?
-const LONG_CELL: u64 = 1_000;
 
 /// How much of a bad row is shown.
 const SHOWN: usize = 200;
@@ -48,7 +45,11 @@ pub(super) fn read(
         },
         line: table.layout.body_line,
         spans: Vec::new(),
+        unescaped: String::new(),
+        ends: Vec::new(),
+        spare: Vec::new(),
         held: Vec::new(),
+        after_blank: false,
         odd: None,
     };
     pass.tally.notes.truncate(KEPT);
@@ -75,10 +76,22 @@ struct Pass<'a> {
     tally: Tally,
     /// The line at which the text at hand begins.
     line: u64,
+    // Room that is used again for each row.
     spans: Vec<Span>,
+    unescaped: String,
+    ends: Vec<usize>,
+    spare: Vec<&'static str>,
     held: Vec<Held>,
+    /// The line before was blank.
+    after_blank: bool,
     /// The first line with bytes that were not in the encoding.
     odd: Option<u64>,
+}
+
+/// The room of a list, without what it borrowed.
+fn emptied(mut cells: Vec<&str>) -> Vec<&'static str> {
+    cells.clear();
+    cells.into_iter().map(|_| "").collect()
 }
 
 /// A line that may stand below the table.
@@ -86,14 +99,6 @@ struct Held {
     bad: BadRow,
     /// What it is if rows follow: a row, or else a bad one.
     cells: Option<Vec<String>>,
-}
-
-/// A quote that swallowed lines, as offsets in the text of its row.
-struct Broken {
-    field: usize,
-    quote: usize,
-    next: usize,
-    how: String,
 }
 
 impl Pass<'_> {
@@ -114,9 +119,14 @@ impl Pass<'_> {
                 Step::Row { end, .. } if end > limit => return Err(self.too_long(limit)),
                 Step::Row { end, lines } => {
                     if lines > 1
-                        && let Some(broken) = self.swallowed(rest, end, lines, &spans)
+                        && let Some(broken) =
+                            swallow::closed(self.table, self.line, rest, end, lines, &spans)
                     {
-                        at += self.broken(rest, &broken, row)?;
+                        let (passed, flow) = self.broken(rest, &broken, row)?;
+                        at += passed;
+                        if flow.is_break() {
+                            return Ok((at, flow));
+                        }
                         continue;
                     }
                     let raw = rest.get(..end).unwrap_or(rest);
@@ -129,9 +139,27 @@ impl Pass<'_> {
                         );
                         self.take(raw, &spans, &mut cells, row)
                     } else {
-                        let unescaped = self.unescaped(rest, &spans);
-                        let mut cells: Vec<&str> = unescaped.iter().map(String::as_str).collect();
-                        self.take(raw, &spans, &mut cells, row)
+                        let (unescaped, ends) = self.unescaped(rest, &spans);
+                        let mut cells: Vec<&str> = std::mem::take(&mut self.spare);
+                        let mut from = 0;
+                        let mut ends_left = ends.iter();
+                        for span in &spans {
+                            let range = match span.kind {
+                                Kind::Escaped => {
+                                    let end = ends_left.next().copied().unwrap_or(from);
+                                    let range = unescaped.get(from..end);
+                                    from = end;
+                                    range
+                                }
+                                _ => rest.get(span.start..span.end),
+                            };
+                            cells.push(range.unwrap_or_default());
+                        }
+                        let flow = self.take(raw, &spans, &mut cells, row);
+                        self.spare = emptied(cells);
+                        self.unescaped = unescaped;
+                        self.ends = ends;
+                        flow
                     };
                     at += end;
                     self.line += lines;
@@ -186,7 +214,7 @@ impl Pass<'_> {
                             "is never closed: it swallows all {lines_on} lines to the end of the file"
                         ),
                     };
-                    at += self.broken(
+                    let (passed, flow) = self.broken(
                         rest,
                         &Broken {
                             field,
@@ -196,13 +224,21 @@ impl Pass<'_> {
                         },
                         row,
                     )?;
+                    at += passed;
+                    if flow.is_break() {
+                        return Ok((at, flow));
+                    }
                 }
                 Step::More { .. } if last => {
                     at = text.len();
                 }
                 Step::More { quote } => {
-                    if let Some(broken) = self.swallowing(rest, quote, &spans) {
-                        at += self.broken(rest, &broken, row)?;
+                    if let Some(broken) = swallow::open(self.table, rest, quote, &spans) {
+                        let (passed, flow) = self.broken(rest, &broken, row)?;
+                        at += passed;
+                        if flow.is_break() {
+                            return Ok((at, flow));
+                        }
                         continue;
                     }
                     if rest.len() > limit {
@@ -237,8 +273,10 @@ impl Pass<'_> {
             && cells.iter().all(|cell| cell.trim().is_empty())
             && spans.iter().all(|span| span.kind == Kind::Bare)
         {
+            self.after_blank = true;
             return ControlFlow::Continue(());
         }
+        let after_blank = std::mem::take(&mut self.after_blank);
         let count = cells.len();
         if count > width && cells.iter().skip(width).all(|cell| cell.trim().is_empty()) {
             cells.truncate(width);
@@ -290,7 +328,10 @@ impl Pass<'_> {
             "the other rows have"
         };
         let reason = format!("{} where {whose} {width}", cells_of(count));
-        if count < width && footer::may_be_remark(cells, width) {
+        // Below an empty line, or below a remark, also a single word is one.
+        let alone = width >= 3 && cells.iter().filter(|cell| !cell.trim().is_empty()).count() == 1;
+        let below = after_blank || !self.held.is_empty();
+        if count < width && (alone && below || footer::may_be_remark(cells, width)) {
             return self.hold(reason, raw, None, row);
         }
         self.give_held(row)?;
@@ -298,128 +339,18 @@ impl Pass<'_> {
         ControlFlow::Continue(())
     }
 
-    fn unescaped(&self, text: &str, spans: &[Span]) -> Vec<String> {
-        let mut cells = Vec::with_capacity(spans.len());
-        for span in spans {
-            let stretch = text.get(span.start..span.end).unwrap_or_default();
-            let mut cell = String::with_capacity(stretch.len());
-            match span.kind {
-                Kind::Escaped => tokens::unescape(stretch, &self.table.dialect, &mut cell),
-                _ => cell.push_str(stretch),
-            }
-            cells.push(cell);
+    /// The texts of the escaped cells one after the other, and where each ends.
+    fn unescaped(&mut self, text: &str, spans: &[Span]) -> (String, Vec<usize>) {
+        let mut unescaped = std::mem::take(&mut self.unescaped);
+        let mut ends = std::mem::take(&mut self.ends);
+        unescaped.clear();
+        ends.clear();
+        for span in spans.iter().filter(|span| span.kind == Kind::Escaped) {
+            let cell = text.get(span.start..span.end).unwrap_or_default();
+            tokens::unescape(cell, &self.table.dialect, &mut unescaped);
+            ends.push(unescaped.len());
         }
-        cells
-    }
-
-    /// A row over several lines that came out wrong: did a stray quote make it?
-    fn swallowed(&self, text: &str, end: usize, lines: u64, spans: &[Span]) -> Option<Broken> {
-        let width = self.table.layout.columns.len();
-        let inside = |span: &&Span| {
-            text.get(span.start..span.end)
-                .is_some_and(|cell| tokens::count_lines(cell.as_bytes()) > 0)
-        };
-        if lines > LONG_CELL {
-            let long = |span: &Span| {
-                text.get(span.start..span.end)
-                    .is_some_and(|cell| self.looks_like_rows(cell))
-            };
-            if let Some(field) = spans.iter().position(long) {
-                return self.broken_at(
-                    text,
-                    field,
-                    spans,
-                    "swallows more than 1,000 lines that look like rows",
-                );
-            }
-        }
-        let extra = spans.get(width..).unwrap_or_default();
-        let is_full = spans.len() >= width
-            && extra.iter().all(|span| {
-                text.get(span.start..span.end)
-                    .is_some_and(|cell| cell.trim().is_empty())
-            });
-        // A table of two columns can't tell: `Dear Ann, hello` has two as well.
-        if is_full || width < 3 {
-            return None;
-        }
-        let span = spans.iter().find(inside)?;
-        let field = spans.iter().position(|other| other == span)?;
-        let mut own = Vec::new();
-        let rows_inside = text
-            .get(span.start..end)?
-            .split_inclusive('\n')
-            .skip(1)
-            .take(100)
-            .any(|line| {
-                matches!(
-                    tokens::row(line, true, &self.table.dialect, &mut own),
-                    Step::Row { .. }
-                ) && own.len() == width
-            });
-        if !rows_inside {
-            return None;
-        }
-        let inside = text.get(span.start..span.end)?;
-        let closes = self.line_at(text, span.start) + tokens::count_lines(inside.as_bytes());
-        self.broken_at(
-            text,
-            field,
-            spans,
-            &format!("closes only on line {closes}, in the midst of another row"),
-        )
-    }
-
-    /// A quote that is still open at the end of the text at hand.
-    fn swallowing(&self, text: &str, quote: Option<usize>, spans: &[Span]) -> Option<Broken> {
-        let quote = quote?;
-        let cell = text.get(quote..)?;
-        let limit = self.table.input.reading().field_bytes;
-        let how = if tokens::count_lines(cell.as_bytes()) > LONG_CELL && self.looks_like_rows(cell)
-        {
-            "swallows more than 1,000 lines that look like rows".to_owned()
-        } else if cell.len() > limit {
-            format!("isn't closed within {limit} bytes")
-        } else {
-            return None;
-        };
-        let (_, next) = tokens::line_end(text.as_bytes(), quote, false)?;
-        Some(Broken {
-            field: spans.len(),
-            quote,
-            next,
-            how,
-        })
-    }
-
-    /// Most lines in it have as many cells as a row.
-    fn looks_like_rows(&self, cell: &str) -> bool {
-        let Some(delimiter) = self.table.dialect.delimiter else {
-            return tokens::count_lines(cell.as_bytes()) > LONG_CELL;
-        };
-        let width = self.table.layout.columns.len();
-        let lines = || {
-            cell.split(['\n', '\r'])
-                .filter(|line| !line.is_empty())
-                .skip(1)
-                .take(LONG_CELL as usize)
-        };
-        let full = lines()
-            .filter(|line| memchr::memchr_iter(delimiter, line.as_bytes()).count() + 1 >= width)
-            .count();
-        let all = lines().count();
-        all as u64 + 2 >= LONG_CELL && full * 2 >= all
-    }
-
-    fn broken_at(&self, text: &str, field: usize, spans: &[Span], how: &str) -> Option<Broken> {
-        let quote = spans.get(field)?.start.saturating_sub(1);
-        let (_, next) = tokens::line_end(text.as_bytes(), quote, true)?;
-        Some(Broken {
-            field,
-            quote,
-            next,
-            how: how.to_owned(),
-        })
+        (unescaped, ends)
     }
 
     /// Refuses the table, or lists the line and answers how far to go on.
@@ -428,7 +359,7 @@ impl Pass<'_> {
         text: &str,
         broken: &Broken,
         row: &mut dyn FnMut(Row<'_>) -> Flow,
-    ) -> Result<usize, Unreadable> {
+    ) -> Result<(usize, Flow), Unreadable> {
         let opened = self.line_at(text, broken.quote);
         let trouble = Trouble::BrokenQuote {
             opened,
@@ -443,12 +374,14 @@ impl Pass<'_> {
             };
             return Err(Unreadable { place, trouble });
         }
-        // Whether the reader wants no more shows at the next row.
-        let _ = self.give_held(row);
+        let flow = self.give_held(row);
+        if flow.is_break() {
+            return Ok((0, flow));
+        }
         let raw = text.get(..broken.next).unwrap_or(text);
         self.bad(self.line, trouble.to_string(), raw);
         self.line += tokens::count_lines(raw.as_bytes());
-        Ok(raw.len())
+        Ok((raw.len(), ControlFlow::Continue(())))
     }
 
     fn hold(
@@ -568,7 +501,10 @@ impl Pass<'_> {
 
     fn odd_note(&self, text: &mut Text) -> Option<BadRow> {
         let line = self.odd?;
-        let places = text.take_odd().places;
+        let places = match text.take_odd().places {
+            0 | 1 => String::new(),
+            places => format!(" (the first of {places} places)"),
+        };
         let before = encoding::name(self.table.guess.encoding);
         let now = text.guess().encoding;
         let reason = if now != self.table.guess.encoding {
@@ -577,11 +513,9 @@ impl Pass<'_> {
                 encoding::name(now)
             )
         } else if now == UTF_8 {
-            format!("no {before} here (the first of {places} places): read as windows-1252")
+            format!("no {before} here{places}: read as windows-1252")
         } else {
-            format!(
-                "no {before} here (the first of {places} places): what can't be read is shown as \u{fffd}"
-            )
+            format!("no {before} here{places}: what can't be read is shown as \u{fffd}")
         };
         Some(BadRow {
             line,

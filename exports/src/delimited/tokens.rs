@@ -290,23 +290,35 @@ fn skip_blanks(bytes: &[u8], from: usize, delimiter: Option<u8>) -> usize {
 
 /// Puts the text of an escaped cell behind `into`.
 pub(super) fn unescape(cell: &str, dialect: &Dialect, into: &mut String) {
-    let Some(quote) = dialect.quote.map(char::from) else {
+    let Some(quote) = dialect.quote else {
         into.push_str(cell);
         return;
     };
-    let mut rest = cell.chars();
-    while let Some(c) = rest.next() {
-        let next = rest.as_str().chars().next();
-        let escapes = c == quote && next == Some(quote)
-            || dialect.backslash && c == '\\' && (next == Some(quote) || next == Some('\\'));
-        match next {
-            Some(next) if escapes => {
-                into.push(next);
-                rest.next();
-            }
-            _ => into.push(c),
+    let mut rest = cell;
+    let next = |rest: &str| match dialect.backslash {
+        true => memchr2(quote, b'\\', rest.as_bytes()),
+        false => memchr(quote, rest.as_bytes()),
+    };
+    while let Some((before, found)) = next(rest).and_then(|at| rest.split_at_checked(at)) {
+        into.push_str(before);
+        let follows = found.as_bytes().get(1);
+        let escapes = match found.as_bytes().first() {
+            Some(b'\\') if dialect.backslash => follows == Some(&quote) || follows == Some(&b'\\'),
+            _ => follows == Some(&quote),
+        };
+        let (sign, behind) = found.split_at_checked(1).unwrap_or((found, ""));
+        rest = if escapes {
+            behind
+        } else {
+            into.push_str(sign);
+            behind
+        };
+        if escapes && let Some((escaped, behind)) = behind.split_at_checked(1) {
+            into.push_str(escaped);
+            rest = behind;
         }
     }
+    into.push_str(rest);
 }
 
 #[cfg(test)]

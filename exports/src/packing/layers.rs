@@ -161,14 +161,11 @@ impl Read for GzipMembers {
                 None => return Ok(0),
                 Some(Member::In(mut decoder)) => {
                     let n = decoder.read(into);
-                    match n {
-                        Ok(0) if !into.is_empty() => {
-                            self.state = Some(Member::Next(decoder.into_inner()))
-                        }
-                        other => {
-                            self.state = Some(Member::In(decoder));
-                            return other;
-                        }
+                    if matches!(n, Ok(0)) && !into.is_empty() {
+                        self.state = Some(Member::Next(decoder.into_inner()));
+                    } else {
+                        self.state = Some(Member::In(decoder));
+                        return n;
                     }
                 }
                 Some(Member::Next(mut packed)) => {

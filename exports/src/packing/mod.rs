@@ -143,6 +143,10 @@ impl Input {
 
     /// The stored file itself, if the export stands in it as it is (not packed,
     /// not bytes at hand). The position in it is shared: seek before reading.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "for the formats that jump about")
+    )]
     pub(crate) fn plain_file(&self) -> Option<File> {
         if self.layers.is_empty() {
             self.stored.file()
@@ -221,6 +225,17 @@ fn table_name(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::table_name;
+
+    #[test]
+    fn only_plain_files_are_handed_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "a").expect("it is written");
+        let input = super::Input::new(&crate::Source::File(path), &crate::Reading::default())
+            .expect("it is there");
+        assert!(input.plain_file().is_some());
+        assert!(input.unpacked(super::Layer::Gzip).plain_file().is_none());
+    }
 
     #[test]
     fn a_table_is_named_after_its_file() {

@@ -15,7 +15,7 @@ mod tests;
 mod value;
 
 use crate::guarded::guarded;
-use crate::names::Names;
+use crate::names;
 use crate::packing::Input;
 use crate::table::Table;
 use crate::{Export, Flow, Format, Row, Tally, Trouble, Unreadable};
@@ -69,7 +69,15 @@ impl Table for Located {
     }
 
     fn read(&self, row: &mut dyn FnMut(Row<'_>) -> Flow) -> Result<Tally, Unreadable> {
-        self.table.read(row).map_err(|stop| {
+        // What was unpacked into memory was told of then.
+        let progress = self.input.reading().progress.as_ref();
+        let progress = progress.filter(|_| matches!(self.table.chunks, Chunks::File { .. }));
+        let read_on = |bytes| {
+            if let Some(tell) = progress {
+                tell(bytes);
+            }
+        };
+        self.table.read(row, &read_on).map_err(|stop| {
             let mut unreadable = self.input.trouble_at(Some(stop.line), stop.trouble);
             unreadable.place.column = stop.column;
             unreadable
@@ -106,13 +114,14 @@ impl ParquetTable {
         if file.num_rows() <= 0 {
             return Err(Trouble::NoRows);
         }
-        let mut names = Names::default();
-        let leaves: Vec<Leaf> = columns
+        let paths: Vec<String> = columns.iter().map(|column| path(column)).collect();
+        let paths: Vec<(&str, usize)> = paths.iter().map(String::as_str).zip(1..).collect();
+        let names = names::unique(&paths);
+        let leaves = names
             .iter()
-            .zip(1..)
-            .map(|(column, position)| Leaf::new(called(column, position, &mut names), column))
+            .zip(columns)
+            .map(|(name, column)| Leaf::new(name.clone(), column))
             .collect();
-        let names = leaves.iter().map(|leaf| leaf.name.clone()).collect();
         Ok(Self {
             chunks,
             leaves,
@@ -121,7 +130,12 @@ impl ParquetTable {
         })
     }
 
-    fn read(&self, row: &mut dyn FnMut(Row<'_>) -> Flow) -> Result<Tally, Stop> {
+    /// `read_on` is told how many bytes of the file were read since last told.
+    fn read(
+        &self,
+        row: &mut dyn FnMut(Row<'_>) -> Flow,
+        read_on: &dyn Fn(u64),
+    ) -> Result<Tally, Stop> {
         let mut tally = Tally::default();
         let stop = |tally: &Tally, column: Option<&Leaf>, trouble| Stop {
             line: tally.rows + 1,
@@ -165,6 +179,7 @@ impl ParquetTable {
                     }
                 }
             }
+            read_on(u64::try_from(group.metadata().compressed_size()).unwrap_or(0));
         }
         Ok(tally)
     }
@@ -186,7 +201,7 @@ fn damaged(error: parquet::errors::ParquetError) -> Trouble {
 }
 
 /// The path of a column without the steps that only make a list a list.
-fn called(column: &ColumnDescriptor, position: usize, names: &mut Names) -> String {
+fn path(column: &ColumnDescriptor) -> String {
     let parts = column.path().parts();
     let own: Vec<&str> = parts
         .iter()
@@ -200,5 +215,5 @@ fn called(column: &ColumnDescriptor, position: usize, names: &mut Names) -> Stri
         })
         .map(|(_, part)| part.as_str())
         .collect();
-    names.unique(&own.join("."), position)
+    own.join(".")
 }

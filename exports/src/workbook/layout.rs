@@ -1,157 +1,124 @@
 //! Layout: which rows of a sheet are titles, which is the header, and which
 //! lines at the end are totals and remarks.
+//!
+//! The rules are those of delimited text, so that a sheet reads like the CSV
+//! that Excel makes of it.
 
+use super::sheet::Sheet;
+use crate::BadRow;
+use crate::delimited::{footer, header};
 use std::ops::Range;
 
-/// How far down a header is looked for.
-pub(super) const HEADER_WITHIN: usize = 50;
+/// How many rows are looked at for a header, and cells at most.
+const ROWS: usize = 300;
+const CELLS: usize = 1 << 20;
 
 /// How many rows at the end are looked at.
-pub(super) const TOTALS_WITHIN: usize = 10;
+const LAST: usize = 20;
 
-/// What the rows of a table are.
-#[derive(Debug, PartialEq, Eq)]
+/// What the rows of a sheet are, by their number among those that aren't blank.
 pub(super) struct Layout {
     /// The row with the names of the columns, if there is one.
     pub(super) header: Option<usize>,
-    /// The rows of data; what stands before the header or after this is a note.
+    /// The rows of data.
     pub(super) data: Range<usize>,
+    /// The rows that are none: titles, totals, the header once more.
+    pub(super) notes: Vec<BadRow>,
+    /// Rows among the data that repeat the header, in their order.
+    pub(super) repeats: Vec<usize>,
 }
 
-/// Finds the header among the `first` rows and the totals among the `last`, out
-/// of `height` rows. Cells are in the order of the columns, empty ones too.
-pub(super) fn layout(first: &[Vec<&str>], last: &[Vec<&str>], height: usize) -> Layout {
-    let filled = |row: &Vec<&str>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let widest = first.iter().map(filled).max().unwrap_or(0);
-    // Headers name nearly all columns; data may leave some out.
-    let enough = (widest * 4).div_ceil(5);
-    let start = first
-        .iter()
-        .position(|row| filled(row) >= enough)
-        .unwrap_or(0);
-    let has_names = first.get(start).is_some_and(|row| is_header(row));
-    let data_start = start + usize::from(has_names);
-    let mut end = height;
-    for row in last.iter().rev() {
-        let is_remark = widest >= 3 && filled(row) == 1;
-        if end <= data_start + 1 || !(is_remark || is_total(row)) {
+/// Finds out what the rows are; `None` for a sheet without any.
+pub(super) fn layout(sheet: &Sheet) -> Option<Layout> {
+    let used = sheet.columns(0);
+    let height = sheet.height();
+    let rows = height.min(ROWS).min(CELLS / used.len().max(1) + 2);
+    let lines: Vec<header::Line> = (0..rows)
+        .map(|row| header::Line {
+            line: sheet.number(row),
+            start: row,
+            end: row + 1,
+            next_line: sheet.number(row) + 1,
+            cells: dense(sheet, &used, row)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            text: shown(sheet, row),
+        })
+        .collect();
+    let found = header::find(&lines)?;
+    let header = found.header.is_some().then(|| found.body.saturating_sub(1));
+    let mut notes = found.titles;
+    let data = found.body..end(sheet, &used, found.body);
+    let note = |row: usize, reason: &str| BadRow {
+        line: sheet.number(row),
+        reason: reason.to_owned(),
+        text: shown(sheet, row),
+    };
+    let repeats: Vec<usize> = match header {
+        Some(header) if used.len() > 1 => data
+            .clone()
+            .filter(|row| sheet.are_equal(*row, header))
+            .collect(),
+        _ => Vec::new(),
+    };
+    notes.extend(repeats.iter().map(|row| note(*row, "the header once more")));
+    notes.extend((data.end..height).map(|row| note(row, "a total or remark below the table")));
+    Some(Layout {
+        header,
+        data,
+        notes,
+        repeats,
+    })
+}
+
+/// The row behind the last one of data.
+fn end(sheet: &Sheet, used: &[u16], begin: usize) -> usize {
+    let height = sheet.height();
+    let first = height.saturating_sub(LAST).max(begin + 1);
+    let is_row = |row: &usize| {
+        let cells = dense(sheet, used, *row);
+        let ends = match cells[..] {
+            [cell] => footer::may_end_a_column(cell),
+            _ => {
+                footer::may_be_total(&cells)
+                    || footer::may_be_remark(&cells, used.len())
+                    || footer::is_rule(&cells)
+            }
+        };
+        !ends
+    };
+    (first..height)
+        .rev()
+        .find(is_row)
+        .map_or(first.min(height), |row| row + 1)
+}
+
+fn dense<'s>(sheet: &'s Sheet, used: &[u16], row: usize) -> Vec<&'s str> {
+    let mut cells = vec![""; used.len()];
+    for (column, text) in sheet.filled(row) {
+        if let Some(cell) = used
+            .binary_search(&column)
+            .ok()
+            .and_then(|at| cells.get_mut(at))
+        {
+            *cell = text;
+        }
+    }
+    cells
+}
+
+/// The beginning of a row, for a message.
+fn shown(sheet: &Sheet, row: usize) -> String {
+    let mut text = String::new();
+    for (_, cell) in sheet.filled(row) {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.extend(cell.chars().take(200));
+        if text.len() > 200 {
             break;
         }
-        end -= 1;
     }
-    Layout {
-        header: has_names.then_some(start),
-        data: data_start..end,
-    }
-}
-
-/// Names are texts; a date, a number or a yes among them means data.
-fn is_header(row: &[&str]) -> bool {
-    let is_value = |cell: &&&str| {
-        let cell = cell.trim();
-        cell.parse::<f64>().is_ok()
-            || matches!(cell, "true" | "false")
-            || cell
-                .get(..10)
-                .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
-    };
-    let filled: Vec<&&str> = row.iter().filter(|cell| !cell.trim().is_empty()).collect();
-    let values = filled.iter().copied().filter(|cell| is_value(cell)).count();
-    // The names of months and years as columns are names too.
-    values * 2 < filled.len()
-}
-
-fn is_total(row: &[&str]) -> bool {
-    const WORDS: [&str; 9] = [
-        "total",
-        "grand total",
-        "subtotal",
-        "sum",
-        "totals",
-        "gesamt",
-        "gesamtsumme",
-        "summe",
-        "somme",
-    ];
-    let first = row
-        .iter()
-        .map(|cell| cell.trim())
-        .find(|cell| !cell.is_empty());
-    let first = first
-        .unwrap_or_default()
-        .trim_end_matches([':', ' '])
-        .to_lowercase();
-    WORDS.contains(&first.as_str())
-        || first.starts_with("total ")
-        || first.starts_with("grand total")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_header_is_told_from_titles_and_data() {
-        let cases: [(&str, &[&[&str]], Layout); 6] = [
-            (
-                "plain",
-                &[&["id", "name"], &["1", "Ana"]],
-                Layout {
-                    header: Some(0),
-                    data: 1..2,
-                },
-            ),
-            (
-                "titles above, totals and a remark below",
-                &[
-                    &["Leads", "", ""],
-                    &["as of", "2021-04-15", ""],
-                    &["id", "name", "worth"],
-                    &["1", "Ana", "5"],
-                    &["Total", "", "5"],
-                    &["confidential", "", ""],
-                ],
-                Layout {
-                    header: Some(2),
-                    data: 3..4,
-                },
-            ),
-            (
-                "no header",
-                &[&["1", "2021-04-15", "x"], &["2", "2021-04-16", "y"]],
-                Layout {
-                    header: None,
-                    data: 0..2,
-                },
-            ),
-            (
-                "one column",
-                &[&["id"], &["1"], &["2"]],
-                Layout {
-                    header: Some(0),
-                    data: 1..3,
-                },
-            ),
-            (
-                "a lead called total",
-                &[&["id", "name"], &["total", "x"]],
-                Layout {
-                    header: Some(0),
-                    data: 1..2,
-                },
-            ),
-            (
-                "nothing",
-                &[],
-                Layout {
-                    header: None,
-                    data: 0..0,
-                },
-            ),
-        ];
-        for (name, rows, expected) in cases {
-            let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.to_vec()).collect();
-            assert_eq!(layout(&rows, &rows, rows.len()), expected, "{name}");
-        }
-    }
+    text
 }

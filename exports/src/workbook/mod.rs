@@ -16,12 +16,12 @@ mod tests;
 mod value;
 
 use crate::guarded::guarded;
-use crate::names::Names;
+use crate::names;
 use crate::packing::Input;
 use crate::table::Table;
 use crate::{BadRow, Export, Flow, Format, Row, Tally, Trouble, Unreadable};
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
-use layout::{HEADER_WITHIN, TOTALS_WITHIN, layout};
+use layout::{Layout, layout};
 use sheet::Sheet;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -34,7 +34,12 @@ const MOST_BYTES: u64 = 512 << 20;
 /// The line of a row is its number in the sheet.
 pub(crate) fn open(input: &Input) -> Result<Vec<Export>, Unreadable> {
     let file: Box<dyn ReadSeek> = match input.plain_file() {
-        Some(file) => Box::new(BufReader::new(file)),
+        Some(file) => {
+            if let (Some(tell), Ok(facts)) = (&input.reading().progress, file.metadata()) {
+                tell(facts.len());
+            }
+            Box::new(BufReader::new(file))
+        }
         None => Box::new(Cursor::new(input.bytes(MOST_BYTES)?)),
     };
     let trouble = |(sheet, trouble): (Option<String>, Trouble)| {
@@ -109,79 +114,48 @@ struct SheetTable {
     /// Where in a row the cell of a sheet's column goes.
     places: Vec<Option<usize>>,
     data: Range<usize>,
+    /// Rows of the data that repeat the header.
+    repeats: Vec<usize>,
     notes: Vec<BadRow>,
 }
 
 impl SheetTable {
     /// `None` if there is nothing below the header.
     fn new(name: String, mut sheet: Sheet) -> Option<Self> {
-        let height = sheet.height();
-        let used = sheet.columns(0);
-        let dense = |row: usize| {
-            let mut cells = vec![""; used.len()];
-            for (column, text) in sheet.filled(row) {
-                if let Some(cell) = used
-                    .binary_search(&column)
-                    .ok()
-                    .and_then(|at| cells.get_mut(at))
-                {
-                    *cell = text;
-                }
-            }
-            cells
-        };
-        let first: Vec<Vec<&str>> = (0..height.min(HEADER_WITHIN)).map(dense).collect();
-        let last: Vec<Vec<&str>> = (height.saturating_sub(TOTALS_WITHIN)..height)
-            .map(dense)
-            .collect();
-        let layout = layout(&first, &last, height);
-        if layout.data.is_empty() {
-            return None;
-        }
+        let layout = layout(&sheet).filter(|layout| !layout.data.is_empty())?;
         // A column that only a title stands in is none.
-        let first_row = layout.header.unwrap_or(layout.data.start);
-        let used = sheet.columns(first_row);
-        let mut names = Names::default();
-        let mut columns: Vec<String> = Vec::with_capacity(used.len());
-        let mut places = vec![None; used.last().map_or(0, |last| usize::from(*last) + 1)];
+        let used = sheet.columns(layout.header.unwrap_or(layout.data.start));
         let header: Vec<(u16, &str)> = layout
             .header
             .into_iter()
             .flat_map(|row| sheet.filled(row))
             .collect();
-        for (at, &column) in used.iter().enumerate() {
-            let name = header
-                .binary_search_by_key(&column, |(column, _)| *column)
+        let named = |column: u16| {
+            let found = header.binary_search_by_key(&column, |(column, _)| *column);
+            let name = found
                 .ok()
-                .and_then(|found| header.get(found))
-                .map_or("", |(_, name)| name.trim());
-            columns.push(names.unique(name, usize::from(column) + 1));
-            if let Some(place) = places.get_mut(usize::from(column)) {
+                .and_then(|at| header.get(at))
+                .map_or("", |(_, name)| *name);
+            (name, usize::from(column) + 1)
+        };
+        let columns = names::unique(&used.iter().map(|column| named(*column)).collect::<Vec<_>>());
+        let mut places = vec![None; used.last().map_or(0, |last| usize::from(*last) + 1)];
+        for (at, column) in used.iter().enumerate() {
+            if let Some(place) = places.get_mut(usize::from(*column)) {
                 *place = Some(at);
             }
         }
         let mut notes = std::mem::take(&mut sheet.notes);
-        let passed = (0..first_row).map(|row| (row, "above the header"));
-        let passed = passed
-            .chain((layout.data.end..height).map(|row| (row, "a total or remark below the rows")));
-        notes.extend(passed.map(|(row, reason)| {
-            BadRow {
-                line: sheet.number(row),
-                reason: reason.to_owned(),
-                text: sheet
-                    .filled(row)
-                    .map(|(_, text)| text)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            }
-        }));
+        notes.extend(layout.notes);
         notes.sort_by_key(|note| note.line);
+        let Layout { data, repeats, .. } = layout;
         Some(Self {
             name,
             sheet,
             columns,
             places,
-            data: layout.data,
+            data,
+            repeats,
             notes,
         })
     }
@@ -198,7 +172,11 @@ impl Table for SheetTable {
             ..Tally::default()
         };
         let mut cells = vec![""; self.columns.len()];
+        let mut repeats = self.repeats.iter().copied().peekable();
         for at in self.data.clone() {
+            if repeats.next_if_eq(&at).is_some() {
+                continue;
+            }
             cells.fill("");
             for (column, text) in self.sheet.filled(at) {
                 let place = self.places.get(usize::from(column)).copied().flatten();

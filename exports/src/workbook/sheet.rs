@@ -158,6 +158,16 @@ impl Sheet {
             .map(|cell| (cell.column, self.texts.get(cell.text)))
     }
 
+    /// Whether the same texts stand in the same columns of two rows.
+    pub(super) fn are_equal(&self, one: usize, other: usize) -> bool {
+        let cells = |row: usize| {
+            self.cells_of(row)
+                .iter()
+                .map(|cell| (cell.column, cell.text))
+        };
+        cells(one).eq(cells(other))
+    }
+
     fn cells_of(&self, row: usize) -> &[Cell] {
         let start = self.rows.get(row).copied().unwrap_or(self.cells.len());
         let end = self.rows.get(row + 1).copied().unwrap_or(self.cells.len());

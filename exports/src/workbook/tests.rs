@@ -1,5 +1,4 @@
 //! Workbooks made by hand, as small as Excel would still open them.
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 use super::*;
 use crate::Reading;
@@ -251,14 +250,7 @@ fn columns_get_names_of_their_own() {
     let tables = open(&Book::new(&[], &[("S", "", &sheet)])).expect("a good workbook");
     assert_eq!(
         tables[0].columns(),
-        [
-            "name",
-            "column 2",
-            "name (2)",
-            "name (3)",
-            "name (2) (2)",
-            "x"
-        ]
+        ["name", "column 2", "name (3)", "name (4)", "name (2)", "x"]
     );
     let sheet = texts(1, &["1", "2021-04-15"]) + &texts(2, &["2", "2021-04-16"]);
     let tables = open(&Book::new(&[], &[("S", "", &sheet)])).expect("a good workbook");

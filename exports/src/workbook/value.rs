@@ -90,7 +90,7 @@ mod tests {
             (DataRef::Empty, ""),
             (DataRef::Float(45.0), "45"),
             (DataRef::Float(-0.5), "-0.5"),
-            (DataRef::Float(1_117.099_999_999_999_8), "1117.1"),
+            (DataRef::Float(2_234.2 / 2.0 - 2.0_f64.powi(-42)), "1117.1"),
             (DataRef::Float(0.1 + 0.2), "0.3"),
             (DataRef::Float(1e21), "1000000000000000000000"),
             (DataRef::Float(9_007_199_254_740_991.0), "9007199254740991"),

@@ -4,13 +4,13 @@
 //! for them. What turns up later is not delivered; the tally says so.
 
 use super::walk::{Attribute, Visitor};
-use crate::names::Names;
+use crate::names;
 use crate::{Flow, Trouble};
 use hashbrown::HashMap;
 
 /// Enough to see every attribute of all but huge logs, and done in well under
 /// a second.
-const SURVEYED_BYTES: u64 = 32 << 20;
+const SURVEYED_BYTES: u64 = 16 << 20;
 
 /// More columns than this are an accident (an id written as a key).
 const MOST: usize = 1_000;
@@ -71,32 +71,30 @@ impl Survey {
             let rank = FIRST.iter().position(|first| !of_trace && first == key);
             (rank.unwrap_or(FIRST.len()), *seen)
         });
-        let mut names = Names::default();
-        let mut columns = Columns::default();
-        columns.add(true, FIRST[0].to_owned(), &mut names);
-        for (_, of_trace, key) in keys {
-            columns.add(of_trace, key, &mut names);
+        keys.insert(0, (0, true, FIRST[0].to_owned()));
+        // An event may carry a key `case:concept:name` of its own.
+        let prefixed: Vec<String> = keys
+            .iter()
+            .map(|(_, of_trace, key)| match (of_trace, key.trim()) {
+                (_, "") => String::new(),
+                (true, _) => format!("case:{key}"),
+                (false, _) => key.clone(),
+            })
+            .collect();
+        let prefixed: Vec<(&str, usize)> = prefixed.iter().map(String::as_str).zip(1..).collect();
+        let mut columns = Columns {
+            names: names::unique(&prefixed),
+            ..Columns::default()
+        };
+        for (column, (_, of_trace, key)) in keys.into_iter().enumerate() {
+            let keys = if of_trace {
+                &mut columns.trace
+            } else {
+                &mut columns.event
+            };
+            keys.insert(key, column);
         }
         columns
-    }
-}
-
-impl Columns {
-    fn add(&mut self, of_trace: bool, key: String, names: &mut Names) {
-        let column = self.names.len();
-        let name = match (of_trace, key.trim()) {
-            (_, "") => String::new(),
-            (true, _) => format!("case:{key}"),
-            // An event may carry a key `case:concept:name` of its own.
-            (false, _) => key.clone(),
-        };
-        self.names.push(names.unique(&name, column + 1));
-        let keys = if of_trace {
-            &mut self.trace
-        } else {
-            &mut self.event
-        };
-        keys.insert(key, column);
     }
 }
 

@@ -10,6 +10,7 @@ use quick_xml::errors::{IllFormedError, SyntaxError};
 use quick_xml::escape::EscapeError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
+use std::borrow::Cow;
 use std::io::{self, BufRead};
 
 /// Nobody nests event logs deeper; every level costs memory.
@@ -229,15 +230,10 @@ impl Walk<'_> {
             "list" | "container" => None,
             _ => return Ok(()),
         };
-        let (mut key, mut value) = (None, None);
-        for attribute in tag.attributes().with_checks(false) {
-            let attribute = attribute.map_err(Error::from)?;
-            match attribute.key.as_ref() {
-                "key" => key = Some(attribute.normalized_value(XmlVersion::Implicit1_0)?),
-                "value" => value = Some(attribute.normalized_value(XmlVersion::Implicit1_0)?),
-                _ => {}
-            }
-        }
+        let (key, value) = match key_and_value(tag.attributes_raw()) {
+            Some((key, value)) => (Some(Cow::Borrowed(key)), Some(Cow::Borrowed(value))),
+            None => any_key_and_value(tag)?,
+        };
         let key = key.ok_or_else(|| damaged(format!("<{element}> has no key")))?;
         match (kind, value) {
             (Some(kind), Some(value)) => {
@@ -278,6 +274,42 @@ impl Walk<'_> {
         };
         Stop { line, cause }
     }
+}
+
+/// ` key="amount" value="20"` as nearly every log has it: in this order, with
+/// nothing in it that stands for something else.
+fn key_and_value(attributes: &str) -> Option<(&str, &str)> {
+    let (key, rest) = attributes
+        .trim_ascii_start()
+        .strip_prefix("key=\"")?
+        .split_once('"')?;
+    let (value, rest) = rest
+        .strip_prefix(' ')?
+        .strip_prefix("value=\"")?
+        .split_once('"')?;
+    let is_plain = |text: &str| {
+        !text
+            .bytes()
+            .any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r' | b'<'))
+    };
+    (rest.trim_ascii().is_empty() && is_plain(key) && is_plain(value)).then_some((key, value))
+}
+
+type Texts<'t> = (Option<Cow<'t, str>>, Option<Cow<'t, str>>);
+
+/// The same for attributes in any order and dress.
+fn any_key_and_value<'t>(tag: &'t BytesStart<'_>) -> Result<Texts<'t>, Error> {
+    let (mut key, mut value) = (None, None);
+    for attribute in tag.attributes().with_checks(false) {
+        let attribute = attribute?;
+        let text = match attribute.key.as_ref() {
+            "key" => &mut key,
+            "value" => &mut value,
+            _ => continue,
+        };
+        *text = Some(attribute.normalized_value(XmlVersion::Implicit1_0)?);
+    }
+    Ok((key, value))
 }
 
 fn in_words(error: Error) -> Trouble {

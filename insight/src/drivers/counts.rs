@@ -3,6 +3,7 @@
 //! Numbers are cut into up to twenty ranges with about as many leads each.
 
 use super::features::{Field, FieldValues};
+use super::ranges::{Range, Ranges};
 use super::validate::{FOLDS, auc};
 use crate::columns::Labels;
 
@@ -25,14 +26,7 @@ pub(super) struct Counts<'a> {
 enum Levels<'a> {
     Texts(&'a Labels),
     /// The last level holds the missing ones.
-    Ranges(Vec<Range>),
-}
-
-/// Smallest and greatest number in a range.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Range {
-    pub(super) from: f64,
-    pub(super) to: f64,
+    Ranges(Ranges),
 }
 
 impl<'a> Counts<'a> {
@@ -52,7 +46,7 @@ impl<'a> Counts<'a> {
         };
         let width = match &levels {
             Levels::Texts(labels) => labels.names().len(),
-            Levels::Ranges(ranges) => ranges.len() + 1,
+            Levels::Ranges(ranges) => ranges.as_slice().len() + 1,
         };
         let mut by_pile = vec![[0u32; 2]; width * FOLDS as usize];
         for ((code, row), pile) in codes.iter().zip(rows).zip(piles) {
@@ -81,7 +75,7 @@ impl<'a> Counts<'a> {
             Levels::Texts(labels) => labels
                 .find("")
                 .map_or([0, 0], |code| self.tallies[code as usize]),
-            Levels::Ranges(ranges) => self.tallies[ranges.len()],
+            Levels::Ranges(ranges) => self.tallies[ranges.as_slice().len()],
         }
     }
 
@@ -100,7 +94,7 @@ impl<'a> Counts<'a> {
     /// The ranges of a number in rising order; `None` for texts.
     pub(super) fn ranges(&self) -> Option<&[Range]> {
         match &self.levels {
-            Levels::Ranges(ranges) => Some(ranges),
+            Levels::Ranges(ranges) => Some(ranges.as_slice()),
             Levels::Texts(_) => None,
         }
     }
@@ -115,54 +109,29 @@ impl<'a> Counts<'a> {
         &self.tallies
     }
 
-    /// At least `auc`, and by more than the luck of so many leads explains.
+    /// At least `auc`, and more than luck brings: four standard errors, as it is
+    /// asked of every column and a number has many ranges to be lucky in.
     pub(super) fn above_chance(&self, auc: f64) -> bool {
         let [n, won] = self.all();
         let luck = ((1.0 / won as f64 + 1.0 / (n - won) as f64) / 12.0).sqrt();
-        self.auc >= auc && self.auc - 0.5 > 2.5 * luck
+        self.auc >= auc && self.auc - 0.5 > 4.0 * luck
     }
 }
 
-/// Cuts numbers into ranges of about equal size; a value is never in two of
-/// them. The level after the last range is that of the missing ones.
-fn cut(values: &[f64], rows: &[u32]) -> (Vec<Range>, Vec<u32>) {
+/// The ranges of a number and the level of each lead; the level after the last
+/// range is that of the missing ones.
+fn cut(values: &[f64], rows: &[u32]) -> (Ranges, Vec<u32>) {
     let mut known: Vec<f64> = rows
         .iter()
         .map(|row| values[*row as usize])
         .filter(|v| v.is_finite())
         .collect();
     known.sort_unstable_by(f64::total_cmp);
-    let mut ends: Vec<f64> = (1..=RANGES)
-        .filter_map(|i| {
-            known
-                .get((known.len() * i / RANGES).saturating_sub(1))
-                .copied()
-        })
-        .collect();
-    ends.dedup();
-    let mut from = 0;
-    let ranges: Vec<Range> = ends
-        .iter()
-        .map(|end| {
-            let until = known.partition_point(|v| v <= end);
-            let range = Range {
-                from: known[from.min(until - 1)],
-                to: *end,
-            };
-            from = until;
-            range
-        })
-        .collect();
-    let code = |v: f64| {
-        if v.is_finite() {
-            ends.partition_point(|end| *end < v)
-        } else {
-            ranges.len()
-        }
-    };
+    let ranges = Ranges::cut(&known, RANGES);
+    let missing = ranges.as_slice().len();
     let codes = rows
         .iter()
-        .map(|row| code(values[*row as usize]) as u32)
+        .map(|row| ranges.place_of(values[*row as usize]).unwrap_or(missing) as u32)
         .collect();
     (ranges, codes)
 }
@@ -180,31 +149,31 @@ fn sum(piles: &[[u32; 2]]) -> [u64; 2] {
     })
 }
 
-/// Each pile ranked by the win rates of the other piles. A level that they
-/// don't have gets the rate of all.
+/// Each pile ranked by the win rates of the other piles; the mean over the piles.
 fn auc_across_piles(by_pile: &[[u32; 2]]) -> f64 {
     let piles = FOLDS as usize;
-    let mut groups: Vec<(f64, f64, f64)> = Vec::new();
+    let (mut auc, mut leads) = (0.0, 0.0);
     for pile in 0..piles {
-        let in_pile = |level: &[[u32; 2]]| level[pile].map(u64::from);
-        let others: Vec<[u64; 2]> = by_pile
+        let (own, others): (Vec<[u64; 2]>, Vec<[u64; 2]>) = by_pile
             .chunks(piles)
             .map(|level| {
-                let (all, own) = (sum(level), in_pile(level));
-                [all[0] - own[0], all[1] - own[1]]
+                let (all, own) = (sum(level), level[pile].map(u64::from));
+                (own, [all[0] - own[0], all[1] - own[1]])
             })
-            .collect();
-        let own = by_pile.chunks(piles).map(in_pile);
-        groups.extend(
-            own.zip(rates(&others))
-                .map(|([n, hits], rate)| (rate, hits as f64, (n - hits) as f64)),
-        );
+            .unzip();
+        let groups = own
+            .iter()
+            .zip(rates(&others))
+            .map(|([n, hits], rate)| (rate, *hits as f64, (n - hits) as f64));
+        let n = total(&own)[0] as f64;
+        auc += ranked_auc(groups.collect()) * n;
+        leads += n;
     }
-    ranked_auc(groups)
+    if leads > 0.0 { auc / leads } else { 0.5 }
 }
 
 /// Win rate by level, drawn a little towards that of all, so that one lucky
-/// lead isn't a certainty.
+/// lead isn't a certainty and a level never seen gets the rate of all.
 fn rates(tallies: &[[u64; 2]]) -> Vec<f64> {
     let all = total(tallies);
     let base = if all[0] > 0 {

@@ -1,13 +1,15 @@
 //! Features: the columns of an export turned into numbers that a model can weigh.
 //!
 //! A text stays what it is: the empty cell, `Select` and `unknown` are three
-//! levels. Rare levels are pooled; numbers are filled, scaled and keep a mark
-//! where they were missing. What is learned here comes from the fields alone,
-//! never from the outcome.
+//! levels. Rare levels are pooled. A number counts as such, filled and scaled,
+//! with a mark where it was missing; and by the range it falls into, for "the
+//! more the better" often ends somewhere. What is learned here comes from the
+//! fields alone, never from the outcome.
 //!
 //! Deliberately absent: dates (turn them into numbers or texts first) and free
 //! text (its words are too many; as levels they all end in the pool).
 
+use super::ranges::Ranges;
 use crate::columns::Labels;
 
 /// A column of an export that may have to do with the outcome.
@@ -61,6 +63,12 @@ impl FieldValues {
 const RARE: u32 = 10;
 /// Most features a model is given; beyond, the rarest levels are pooled too.
 const MOST_FEATURES: usize = 300;
+/// Most ranges of a number, and of all numbers together.
+const MOST_RANGES: usize = 10;
+/// See [`MOST_RANGES`].
+const MOST_RANGES_OF_ALL: usize = 150;
+/// A range has at least this many leads.
+const LEAST_IN_RANGE: usize = 50;
 
 /// How fields become features, learned from some of the leads and then used for any.
 #[derive(Debug, Clone)]
@@ -94,11 +102,27 @@ enum Coding {
         field: u32,
         feature: u32,
         missing: Option<u32>,
-        median: f64,
-        mean: f64,
-        deviation: f64,
-        bend: Bend,
+        scale: Scale,
+        steps: Steps,
     },
+}
+
+/// How a number becomes one of the size of the others.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    /// Stands for a missing one.
+    median: f64,
+    /// Numbers beyond are taken for these: one slip of the keyboard shall not squeeze all others.
+    bounds: [f64; 2],
+    mean: f64,
+    deviation: f64,
+}
+
+/// The ranges of a number as features, but for the first, that all others are compared with.
+#[derive(Debug, Clone)]
+struct Steps {
+    ranges: Ranges,
+    first: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,29 +134,23 @@ enum Level {
     Unseen,
 }
 
-/// Whether a number is taken as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bend {
-    Straight,
-    /// By its logarithm: a few huge values would flatten all others.
-    Log,
-}
-
 /// How numbers are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Numbers {
     /// As they are.
     Straight,
-    /// By their logarithm where they have a long upper tail.
+    /// As they are, and by the range they fall into.
     #[default]
-    Bent,
+    Ranged,
 }
 
 /// Leads as rows of features; almost all entries are zero and not kept.
 #[derive(Debug, Clone)]
 pub struct Design {
     pub(super) starts: Vec<usize>,
-    pub(super) entries: Vec<(u32, f64)>,
+    /// Feature and value. Single precision halves the way through memory, and
+    /// no export measures anything to seven digits.
+    pub(super) entries: Vec<(u32, f32)>,
     pub(super) width: usize,
     pub(super) blocks: Vec<Block>,
 }
@@ -151,7 +169,7 @@ impl Design {
         self.width
     }
     /// The features of a lead that aren't zero; the intercept is not among them.
-    pub(super) fn row(&self, row: usize) -> &[(u32, f64)] {
+    pub(super) fn row(&self, row: usize) -> &[(u32, f32)] {
         &self.entries[self.starts[row]..self.starts[row + 1]]
     }
 }
@@ -165,7 +183,18 @@ impl Encoding {
             .iter()
             .map(|field| level_counts(field, rows))
             .collect();
-        let least = least_frequent(&counts);
+        let number_fields = fields
+            .iter()
+            .filter(|field| matches!(field.values, FieldValues::Number(_)))
+            .count();
+        let ranges = match numbers {
+            Numbers::Straight => 0,
+            Numbers::Ranged => MOST_RANGES.min(MOST_RANGES_OF_ALL / number_fields.max(1)),
+        };
+        let room = MOST_FEATURES
+            .saturating_sub(number_fields * (ranges + 1))
+            .max(MOST_FEATURES / 2);
+        let least = least_frequent(&counts, room);
         let mut encoding = Self {
             codings: Vec::new(),
             blocks: Vec::new(),
@@ -174,10 +203,10 @@ impl Encoding {
         for (place, field) in fields.iter().enumerate() {
             match &field.values {
                 FieldValues::Choice(labels) => {
-                    encoding.learn_choice(place as u32, labels, &counts[place], least)
+                    encoding.learn_choice(place as u32, labels, &counts[place], least);
                 }
                 FieldValues::Number(values) => {
-                    encoding.learn_number(place as u32, values, rows, numbers)
+                    encoding.learn_number(place as u32, values, rows, ranges);
                 }
             }
         }
@@ -274,7 +303,7 @@ impl Encoding {
         });
     }
 
-    fn learn_number(&mut self, field: u32, values: &[f64], rows: &[u32], numbers: Numbers) {
+    fn learn_number(&mut self, field: u32, values: &[f64], rows: &[u32], ranges: usize) {
         let mut known: Vec<f64> = rows
             .iter()
             .map(|row| values[*row as usize])
@@ -285,45 +314,78 @@ impl Encoding {
             return;
         }
         known.sort_by(f64::total_cmp); // Also makes the sums below independent of the order of the rows.
-        let median = middle(&known);
-        let bend = if numbers == Numbers::Bent && long_tailed(&known) {
-            Bend::Log
-        } else {
-            Bend::Straight
-        };
-        let n = rows.len() as f64;
-        let filled = bend.of(median);
-        let mean = (known.iter().map(|v| bend.of(*v)).sum::<f64>() + missing as f64 * filled) / n;
-        let squares = known
-            .iter()
-            .map(|v| (bend.of(*v) - mean).powi(2))
-            .sum::<f64>();
-        let deviation = ((squares + missing as f64 * (filled - mean).powi(2)) / n).sqrt();
-        let constant = known.first() == known.last();
-        if constant && missing < RARE as usize {
+        if known.first() == known.last() && missing < RARE as usize {
             return;
         }
+        let scale = Scale::learn(&known, missing, ranges > 0);
         let feature = self.new_feature(field);
         let missing = (missing >= RARE as usize).then(|| self.new_feature(field));
-        let deviation = if constant || deviation <= f64::MIN_POSITIVE {
-            1.0
-        } else {
-            deviation
+        let ranges = Ranges::cut(&known, ranges.min(known.len() / LEAST_IN_RANGE));
+        let first = self.width();
+        for _ in ranges.as_slice().iter().skip(1) {
+            self.new_feature(field);
+        }
+        self.blocks.push(Block {
+            first,
+            len: self.width() - first,
+        });
+        let steps = Steps {
+            ranges,
+            first: first as u32,
         };
         self.codings.push(Coding::Number {
             field,
             feature,
             missing,
-            median,
-            mean,
-            deviation,
-            bend,
+            scale,
+            steps,
         });
     }
 }
 
+impl Scale {
+    fn learn(sorted: &[f64], missing: usize, bounded: bool) -> Self {
+        let n = (sorted.len() + missing) as f64;
+        let median = middle(sorted);
+        let tail = sorted.len() / 200;
+        let bounds = if bounded {
+            [sorted[tail], sorted[sorted.len() - 1 - tail]]
+        } else {
+            [f64::MIN, f64::MAX]
+        };
+        let bounded = || sorted.iter().map(|value| value.clamp(bounds[0], bounds[1]));
+        let mean = (bounded().sum::<f64>() + missing as f64 * median) / n;
+        let squares = bounded().map(|value| (value - mean).powi(2)).sum::<f64>()
+            + missing as f64 * (median - mean).powi(2);
+        let deviation = (squares / n).sqrt();
+        let known = |scaled: f64| {
+            if scaled > 0.0 && scaled.is_finite() {
+                scaled
+            } else {
+                f64::INFINITY
+            }
+        };
+        Self {
+            median,
+            bounds,
+            mean: if mean.is_finite() { mean } else { 0.0 },
+            deviation: known(deviation),
+        }
+    }
+
+    /// Deviations from the mean; 0 where all numbers are equal or too large to be squared.
+    fn of(&self, value: f64) -> f64 {
+        let value = if value.is_finite() {
+            value.clamp(self.bounds[0], self.bounds[1])
+        } else {
+            self.median
+        };
+        (value - self.mean) / self.deviation
+    }
+}
+
 impl Coding {
-    fn push(&self, fields: &[&Field], row: usize, entries: &mut Vec<(u32, f64)>) {
+    fn push(&self, fields: &[&Field], row: usize, entries: &mut Vec<(u32, f32)>) {
         match self {
             Self::Choice {
                 field,
@@ -337,7 +399,7 @@ impl Coding {
                     Level::Feature(feature) => entries.push((feature, 1.0)),
                     Level::Usual => {}
                     Level::Unseen => {
-                        let share = 1.0 / (block.len + 1) as f64;
+                        let share = 1.0 / (block.len + 1) as f32;
                         entries.extend(
                             (block.first..block.first + block.len).map(|f| (f as u32, share)),
                         );
@@ -348,30 +410,19 @@ impl Coding {
                 field,
                 feature,
                 missing,
-                median,
-                mean,
-                deviation,
-                bend,
+                scale,
+                steps,
             } => {
                 let FieldValues::Number(values) = &fields[*field as usize].values else {
                     return;
                 };
-                let known = values[row].is_finite();
-                let value = if known { values[row] } else { *median };
-                entries.push((*feature, (bend.of(value) - mean) / deviation));
-                if let (false, Some(missing)) = (known, missing) {
-                    entries.push((*missing, 1.0));
+                entries.push((*feature, scale.of(values[row]) as f32));
+                match steps.ranges.place_of(values[row]) {
+                    Some(range @ 1..) => entries.push((steps.first + range as u32 - 1, 1.0)),
+                    Some(0) => {}
+                    None => entries.extend(missing.map(|feature| (feature, 1.0))),
                 }
             }
-        }
-    }
-}
-
-impl Bend {
-    fn of(self, value: f64) -> f64 {
-        match self {
-            Self::Straight => value,
-            Self::Log => value.max(0.0).ln_1p(),
         }
     }
 }
@@ -389,7 +440,7 @@ fn level_counts(field: &Field, rows: &[u32]) -> Vec<u32> {
 }
 
 /// How many leads a level needs so that not too many are left.
-fn least_frequent(counts: &[Vec<u32>]) -> u32 {
+fn least_frequent(counts: &[Vec<u32>], room: usize) -> u32 {
     let mut frequent: Vec<u32> = counts
         .iter()
         .flatten()
@@ -397,7 +448,7 @@ fn least_frequent(counts: &[Vec<u32>]) -> u32 {
         .filter(|count| *count >= RARE)
         .collect();
     frequent.sort_unstable_by(|a, b| b.cmp(a));
-    frequent.get(MOST_FEATURES).map_or(RARE, |count| count + 1)
+    frequent.get(room).map_or(RARE, |count| count + 1)
 }
 
 /// Frequent levels first; names decide between equals, as codes depend on the order of the rows.
@@ -414,10 +465,4 @@ fn middle(sorted: &[f64]) -> f64 {
     } else {
         (sorted[n / 2 - 1] + sorted[n / 2]) / 2.0
     }
-}
-
-/// No negative values, and the highest are many times the upper quartile.
-fn long_tailed(sorted: &[f64]) -> bool {
-    let at = |share: f64| sorted[((sorted.len() - 1) as f64 * share) as usize];
-    at(0.0) >= 0.0 && at(0.995) > 8.0 * at(0.75).max(f64::MIN_POSITIVE)
 }

@@ -42,15 +42,16 @@ pub enum Tier {
 /// No field that is known beforehand tells won leads apart as well as this.
 const TOO_GOOD: f64 = 0.90;
 /// From here on a field without any other sign is looked at closely.
-pub(super) const REMARKABLE: f64 = 0.85;
-/// What the model may lose without such a field.
+const REMARKABLE: f64 = 0.85;
+/// What the model may lose without such fields.
 pub(super) const DEAR: f64 = 0.03;
 /// A name that speaks of the outcome or of work, and values that agree: a leak.
 const AGREES: f64 = 0.65;
 /// A name that speaks of a judgement: only from here on a leak.
 const AGREES_MUCH: f64 = 0.75;
-/// A name that speaks, and values that don't contradict: a suspect.
-const MORE_THAN_CHANCE: f64 = 0.55;
+/// A name that speaks, and values that don't contradict: a suspect. Leaving out
+/// a field that says so little costs little, if it should be innocent.
+const MORE_THAN_CHANCE: f64 = 0.53;
 
 /// What speaks against a field: the tier, and the reasons as one text.
 pub(super) fn accuse(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
@@ -70,7 +71,10 @@ pub(super) fn accuse(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
     };
     let accusations: Vec<_> = accusations.into_iter().flatten().collect();
     let tier = accusations.iter().map(|(tier, _)| *tier).max()?;
-    let reasons: Vec<String> = accusations.into_iter().map(|(_, reason)| reason).collect();
+    let mut reasons: Vec<String> = accusations.into_iter().map(|(_, reason)| reason).collect();
+    if counts.auc < TOO_GOOD {
+        reasons.push(format!("Alone it reaches an AUC of {:.2}.", counts.auc));
+    }
     Some((tier, reasons.join(" ")))
 }
 
@@ -82,12 +86,17 @@ pub(super) fn doubt(field: &Field, shown: &str, counts: &Counts) -> Option<Strin
     })
 }
 
-/// The sentence about a field without which the model is far poorer.
-pub(super) fn too_dear(counts: &Counts, with: f64, without: f64) -> Option<(Tier, String)> {
-    (counts.auc >= REMARKABLE && with - without > DEAR).then(|| {
-        let auc = counts.auc;
-        (Tier::Suspect, format!("Alone it reaches an AUC of {auc:.2}, and without it all other fields together fall from {with:.2} to {without:.2}: few things known beforehand weigh that much."))
-    })
+/// A field without any other sign that ought to be looked at closely.
+pub(super) fn remarkable(field: &Field, counts: &Counts) -> bool {
+    field.known_before == Known::Unsaid && counts.auc >= REMARKABLE
+}
+
+/// The sentence about a remarkable field, if the model without such fields is far poorer.
+pub(super) fn too_dear(counts: &Counts, with: f64, without: f64) -> String {
+    let auc = counts.auc;
+    format!(
+        "Alone it reaches an AUC of {auc:.2}, and all other fields together only {without:.2} (with it {with:.2}): few things known beforehand weigh that much."
+    )
 }
 
 fn too_good(counts: &Counts) -> Option<(Tier, String)> {
@@ -187,9 +196,6 @@ fn speaking_name(field: &Field, counts: &Counts) -> Option<(Tier, String)> {
     };
     Some((
         tier,
-        format!(
-            "Its name (`{word}`) speaks of {}, and alone it reaches an AUC of {auc:.2}.",
-            speaks.of_what()
-        ),
+        format!("Its name (`{word}`) speaks of {}.", speaks.of_what()),
     ))
 }

@@ -1,17 +1,22 @@
 //! Logistic: the model that weighs features against each other.
 //!
-//! Logistic regression with a quadratic penalty, fitted by Newton's method.
+//! Logistic regression with a quadratic penalty, fitted by Newton's method with
+//! a curvature that is only measured where it has to be.
 //! The penalty keeps the weights finite where a feature separates won from
 //! lost leads, and single where features repeat each other. Nothing is drawn
 //! by chance: the same rows in the same order give the same bits.
 
 use super::features::Design;
 
-/// Rounds of Newton's method. Real data takes six to nine.
-const MOST_ROUNDS: usize = 60;
-/// A step that promises less than this is the last: what would still be
-/// missing after it is about the square of that.
-const LAST_STEP: f64 = 1e-5;
+/// Steps down the slope. Real data takes about ten.
+const MOST_STEPS: usize = 100;
+/// A step that promises less than this per lead is the last: what would still
+/// be missing after it is a small part of that.
+const LAST_STEP: f64 = 1e-9;
+/// A curvature is kept as long as each step promises this much less than the one before.
+const GOOD_PROGRESS: f64 = 0.1;
+/// With more leads than this, a tenth of them shows where to start.
+const MANY_LEADS: usize = 20_000;
 
 /// What each feature adds to the log odds; the first weight is the intercept.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,55 +50,100 @@ impl Model {
 /// If `won` hasn't one entry a lead.
 pub fn fit(design: &Design, won: &[bool]) -> Model {
     let rows: Vec<u32> = (0..design.len() as u32).collect();
-    fit_rows(design, won, &rows, None)
+    fit_rows(design, won, &rows, None).model
+}
+
+/// A model and the curvature of its loss, from which a similar fit can start.
+#[derive(Debug, Clone)]
+pub(super) struct Fit {
+    pub(super) model: Model,
+    /// Root of the curvature somewhere near the minimum.
+    root: Vec<f64>,
+    /// Leads it was fitted to.
+    leads: usize,
 }
 
 /// Fits the model to some leads, from a first guess on. The guess shortens
-/// the way, the end is the same: there is only one minimum.
-pub(super) fn fit_rows(
-    design: &Design,
-    won: &[bool],
-    rows: &[u32],
-    guess: Option<&Model>,
-) -> Model {
+/// the way; the end is the same, as there is only one minimum.
+///
+/// 1. Start from the guess, or from a fit to a tenth of the leads if they are many.
+/// 2. Step to where the minimum would be if the curvature were that of the guess.
+/// 3. As long as that brings us on quickly, go on; otherwise measure the
+///    curvature here (it is by far the dearest part) and step again.
+pub(super) fn fit_rows(design: &Design, won: &[bool], rows: &[u32], guess: Option<&Fit>) -> Fit {
     assert_eq!(design.len(), won.len(), "one outcome a lead");
-    let width = design.width();
-    let mut weights = match guess {
-        Some(model) => model.weights.clone(),
-        None => {
-            let hits = rows.iter().filter(|row| won[**row as usize]).count() as f64;
-            let mut weights = vec![0.0; width];
-            weights[0] = ((hits + 0.5) / (rows.len() as f64 - hits + 0.5)).ln();
-            weights
+    let pilot = (guess.is_none() && rows.len() > MANY_LEADS).then(|| {
+        let tenth: Vec<u32> = rows.iter().copied().step_by(10).collect();
+        fit_rows(design, won, &tenth, None)
+    });
+    let guess = guess.or(pilot.as_ref());
+    let mut weights = guess.map_or_else(
+        || base_rate(design, won, rows),
+        |fit| fit.model.weights.clone(),
+    );
+    // The curvature grows with the leads.
+    let mut root = guess.map(|fit| (fit.root.clone(), fit.leads as f64 / rows.len() as f64));
+    let mut here = slope_at(&weights, design, won, rows);
+    let mut last_promise = f64::INFINITY;
+    for _ in 0..MOST_STEPS {
+        let fresh = root.is_none();
+        let (factor, scale) = root
+            .take()
+            .unwrap_or_else(|| (curvature_root(&weights, design, rows), 1.0));
+        let step: Vec<f64> = solve(&factor, &here.slope)
+            .iter()
+            .map(|s| s * scale)
+            .collect();
+        let promise: f64 = step.iter().zip(&here.slope).map(|(s, g)| s * g).sum();
+        let slow = promise > GOOD_PROGRESS * last_promise;
+        last_promise = promise;
+        if !fresh && slow {
+            continue; // The root is gone, so the curvature is measured here.
         }
-    };
-    let mut loss = loss_at(&weights, design, won, rows);
-    for _ in 0..MOST_ROUNDS {
-        let (mut curvature, slope) = curve(&weights, design, won, rows);
-        factor(&mut curvature, width);
-        let step = solve(&curvature, &slope);
-        let promised: f64 = step.iter().zip(&slope).map(|(s, g)| s * g).sum();
-        let Some((next, next_loss)) = descend(&weights, &step, loss, design, won, rows) else {
-            break;
+        let Some((next, there)) = descend(&weights, &step, here.loss, fresh, design, won, rows)
+        else {
+            if fresh {
+                root = Some((factor, scale));
+                break;
+            }
+            continue;
         };
-        weights = next;
-        loss = next_loss;
-        if promised < LAST_STEP {
+        (weights, here) = (next, there);
+        root = Some((factor, scale));
+        if promise < LAST_STEP * rows.len() as f64 {
             break;
         }
     }
-    Model { weights }
+    let root = root.map_or_else(
+        || curvature_root(&weights, design, rows),
+        |(factor, _)| factor,
+    );
+    Fit {
+        model: Model { weights },
+        root,
+        leads: rows.len(),
+    }
 }
 
-/// Walks the step, or half of it, or a quarter, until the loss falls.
+/// No feature says anything: the rate of all leads.
+fn base_rate(design: &Design, won: &[bool], rows: &[u32]) -> Vec<f64> {
+    let hits = rows.iter().filter(|row| won[**row as usize]).count() as f64;
+    let mut weights = vec![0.0; design.width()];
+    weights[0] = ((hits + 0.5) / (rows.len() as f64 - hits + 0.5)).ln();
+    weights
+}
+
+/// Walks the step, or (if the curvature is fresh) half of it, or a quarter, until the loss falls.
 fn descend(
     weights: &[f64],
     step: &[f64],
     loss: f64,
+    fresh: bool,
     design: &Design,
     won: &[bool],
     rows: &[u32],
-) -> Option<(Vec<f64>, f64)> {
+) -> Option<(Vec<f64>, Slope)> {
+    let rounding = 1e-11 * (1.0 + loss.abs());
     let mut length = 1.0;
     while length > 1e-6 {
         let next: Vec<f64> = weights
@@ -101,89 +151,112 @@ fn descend(
             .zip(step)
             .map(|(w, s)| w - length * s)
             .collect();
-        let next_loss = loss_at(&next, design, won, rows);
-        if next_loss <= loss {
-            return Some((next, next_loss));
+        let there = slope_at(&next, design, won, rows);
+        if there.loss <= loss + rounding {
+            return Some((next, there));
+        }
+        if !fresh {
+            break;
         }
         length /= 2.0;
     }
     None
 }
 
-/// Log loss of all rows with the penalty.
-fn loss_at(weights: &[f64], design: &Design, won: &[bool], rows: &[u32]) -> f64 {
-    let mut total = penalty_at(weights, design);
-    for row in rows {
-        let odds = log_odds(weights, design.row(*row as usize));
-        let against = if won[*row as usize] { -odds } else { odds };
-        // ln(1 + e^x) without overflow.
-        total += against.max(0.0) + (-against.abs()).exp().ln_1p();
-    }
-    total
+/// Log loss of all rows with the penalty, and its first derivative.
+struct Slope {
+    loss: f64,
+    slope: Vec<f64>,
 }
 
-/// Second and first derivatives of the loss: a lower triangle, row by row, and a vector.
-fn curve(weights: &[f64], design: &Design, won: &[bool], rows: &[u32]) -> (Vec<f64>, Vec<f64>) {
+fn slope_at(weights: &[f64], design: &Design, won: &[bool], rows: &[u32]) -> Slope {
+    let (mut loss, mut slope) = penalty(weights, design);
+    // Σ ln(1 + e^x) as the logarithm of a product that is cut before it overflows.
+    let mut product = 1.0f64;
+    for row in rows {
+        let entries = design.row(*row as usize);
+        let odds = log_odds(weights, entries);
+        let (against, hit) = if won[*row as usize] {
+            (-odds, 1.0)
+        } else {
+            (odds, 0.0)
+        };
+        // Both ln(1 + e^x) and 1/(1 + e^-x) by one exponential that can't overflow.
+        let small = (-odds.abs()).exp();
+        loss += against.max(0.0);
+        product *= 1.0 + small;
+        if product > 1e300 {
+            loss += product.ln();
+            product = 1.0;
+        }
+        let miss = if odds >= 0.0 { 1.0 } else { small } / (1.0 + small) - hit;
+        slope[0] += miss;
+        for (feature, value) in entries {
+            slope[*feature as usize] += miss * f64::from(*value);
+        }
+    }
+    Slope {
+        loss: loss + product.ln(),
+        slope,
+    }
+}
+
+/// Root of the second derivative of the loss: a lower triangle, row by row.
+fn curvature_root(weights: &[f64], design: &Design, rows: &[u32]) -> Vec<f64> {
     let width = design.width();
-    let mut curvature = vec![0.0; width * width];
-    let mut slope = vec![0.0; width];
+    let mut curvature = penalty_curvature(design);
     for row in rows {
         let entries = design.row(*row as usize);
         let p = probability(log_odds(weights, entries));
-        let miss = p - f64::from(u8::from(won[*row as usize]));
         let bend = p * (1.0 - p);
-        slope[0] += miss;
         curvature[0] += bend;
         for (place, (feature, value)) in entries.iter().enumerate() {
-            let feature = *feature as usize;
-            slope[feature] += miss * value;
-            let line = &mut curvature[feature * width..(feature + 1) * width];
-            let scaled = bend * value;
+            let line = &mut curvature[*feature as usize * width..][..width];
+            let scaled = bend * f64::from(*value);
             line[0] += scaled;
             // Entries stand in the order of their features, so these are the lower triangle.
             for (other, other_value) in &entries[..=place] {
-                line[*other as usize] += scaled * other_value;
+                line[*other as usize] += scaled * f64::from(*other_value);
             }
         }
     }
-    punish(weights, design, &mut curvature, &mut slope);
-    (curvature, slope)
+    factor(&mut curvature, width);
+    curvature
 }
 
 /// The penalty of a block of `k` levels, one of them left out: with `u` the
 /// weights against that one, `½·(Σu² − (Σu)²/k)`. That is what punishing a
 /// weight for each of the `k` levels comes to once the intercept has taken
 /// their mean; no level is spared for being the usual one.
-fn penalty_at(weights: &[f64], design: &Design) -> f64 {
-    let squares: f64 = weights[1..].iter().map(|w| w * w).sum();
-    let spared: f64 = design
-        .blocks
-        .iter()
-        .map(|block| {
-            let sum: f64 = weights[block.first..block.first + block.len].iter().sum();
-            sum * sum / (block.len + 1) as f64
-        })
-        .sum();
-    (squares - spared) / 2.0
-}
-
-fn punish(weights: &[f64], design: &Design, curvature: &mut [f64], slope: &mut [f64]) {
-    let width = design.width();
-    for feature in 1..width {
-        curvature[feature * width + feature] += 1.0;
-        slope[feature] += weights[feature];
-    }
+fn penalty(weights: &[f64], design: &Design) -> (f64, Vec<f64>) {
+    let mut slope = weights.to_vec();
+    slope[0] = 0.0;
+    let mut twice: f64 = slope.iter().map(|w| w * w).sum();
     for block in &design.blocks {
         let features = block.first..block.first + block.len;
-        let share = 1.0 / (block.len + 1) as f64;
         let sum: f64 = weights[features.clone()].iter().sum();
-        for feature in features {
-            slope[feature] -= sum * share;
+        let share = sum / (block.len + 1) as f64;
+        twice -= sum * share;
+        slope[features].iter_mut().for_each(|slope| *slope -= share);
+    }
+    (twice / 2.0, slope)
+}
+
+fn penalty_curvature(design: &Design) -> Vec<f64> {
+    let width = design.width();
+    let mut curvature = vec![0.0; width * width];
+    for feature in 1..width {
+        curvature[feature * width + feature] = 1.0;
+    }
+    for block in &design.blocks {
+        let share = 1.0 / (block.len + 1) as f64;
+        for feature in block.first..block.first + block.len {
             for other in block.first..=feature {
                 curvature[feature * width + other] -= share;
             }
         }
     }
+    curvature
 }
 
 /// Cholesky: the lower triangle becomes its own root.
@@ -234,9 +307,9 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
-fn log_odds(weights: &[f64], entries: &[(u32, f64)]) -> f64 {
+fn log_odds(weights: &[f64], entries: &[(u32, f32)]) -> f64 {
     entries.iter().fold(weights[0], |sum, (feature, value)| {
-        sum + weights[*feature as usize] * value
+        sum + weights[*feature as usize] * f64::from(*value)
     })
 }
 

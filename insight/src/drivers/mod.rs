@@ -13,7 +13,9 @@ mod counts;
 pub mod features;
 pub mod leaks;
 pub mod logistic;
+mod ranges;
 mod strongest;
+mod study;
 pub mod validate;
 mod words;
 
@@ -25,10 +27,9 @@ pub use validate::Quality;
 
 use crate::columns::{DAY, Time, Times};
 use crate::stats::Rate;
-use counts::Counts;
-use features::{Encoding, Numbers};
 use serde::Serialize;
-use validate::{Split, deal, quality};
+use study::Study;
+use validate::Split;
 
 /// What separates won leads from the others, and how well it does so on leads
 /// that the model never saw.
@@ -127,9 +128,9 @@ const LEAST_OUTCOMES: u64 = 20;
 /// With fewer there is, but little.
 const FEW_OUTCOMES: u64 = 50;
 /// With fewer leads in all, too.
-const FEW_LEADS: usize = 500;
+const FEW_LEADS: u64 = 500;
 /// More leads are sampled.
-const MOST_LEADS: usize = 200_000;
+const MOST_LEADS: usize = 100_000;
 
 /// Learns what the outcome hangs on.
 ///
@@ -166,112 +167,49 @@ pub fn drivers(
     );
 
     let mut caveats = Vec::new();
-    enough((0..won.len() as u32).collect::<Vec<_>>().as_slice(), won)?;
-    let mature = mature_leads(won, captured, options, &mut caveats);
+    let everyone: Vec<u32> = (0..won.len() as u32).collect();
+    enough(&everyone, won)?;
+    let mature = mature_leads(everyone, won, captured, options, &mut caveats);
     let rows = sample(&mature, options, &mut caveats);
     enough(&rows, won)?;
-    let piles = deal(&rows, won);
-
-    let counts: Vec<Counts> = fields
-        .iter()
-        .map(|field| Counts::of(field, &rows, won, &piles))
-        .collect();
-    let shown: Vec<String> = fields
-        .iter()
-        .map(|field| shown_name(field, fields))
-        .collect();
-    let useful: Vec<usize> = (0..fields.len())
-        .filter(|place| counts[*place].varies())
-        .collect();
-    if useful.is_empty() {
+    let study = Study::of(fields, won, captured, rows);
+    if study.useful.is_empty() {
         return Err(Why::NoFields);
     }
-    caveats.extend(
-        useful
-            .iter()
-            .filter_map(|place| leaks::doubt(&fields[*place], &shown[*place], &counts[*place])),
-    );
+    caveats.extend(study.doubts());
 
-    let later = captured.and_then(|times| Split::later(&rows, |row| times.get(row as usize), won));
-    let split = later.unwrap_or(Split::Folds(piles));
-    let pick =
-        |places: &[usize]| -> Vec<&Field> { places.iter().map(|place| &fields[*place]).collect() };
-    let quality_of = |places: &[usize]| quality(&pick(places), won, &rows, &split);
-
-    let mut accused: Vec<(usize, Tier, String)> = useful
-        .iter()
-        .filter_map(|place| {
-            let (tier, reason) = leaks::accuse(&fields[*place], &counts[*place])?;
-            Some((*place, tier, reason))
-        })
-        .collect();
-    let never_before = |place: &usize| fields[*place].known_before == Known::No;
-    let innocent = |accused: &[(usize, Tier, String)]| -> Vec<usize> {
-        useful
-            .iter()
-            .copied()
-            .filter(|place| {
-                !never_before(place) && accused.iter().all(|(other, ..)| other != place)
-            })
-            .collect()
-    };
-    let mut honest_places = innocent(&accused);
-    let mut honest = quality_of(&honest_places);
-    for place in honest_places.clone() {
-        if fields[place].known_before == Known::Unsaid && counts[place].auc >= leaks::REMARKABLE {
-            let others: Vec<usize> = honest_places
+    let mut accused = study.accused();
+    let mut trial = study.test(study.all_but(&accused));
+    let remarkable = study.remarkable(&trial.places);
+    if !remarkable.is_empty() {
+        let without = study.test(
+            trial
+                .places
                 .iter()
                 .copied()
-                .filter(|other| *other != place)
-                .collect();
-            let without = quality_of(&others);
-            if let Some((tier, reason)) = leaks::too_dear(&counts[place], honest.auc, without.auc) {
-                accused.push((place, tier, reason));
-                (honest_places, honest) = (others, without);
-            }
+                .filter(|place| !remarkable.contains(place))
+                .collect(),
+        );
+        if trial.quality.auc - without.quality.auc > leaks::DEAR {
+            let with = trial.quality.auc;
+            accused.extend(study.too_dear(&remarkable, with, without.quality.auc));
+            trial = without;
         }
     }
-    let with_leaks = (!accused.is_empty()).then(|| quality_of(&useful));
-    accused.sort_by(|a, b| {
-        b.1.cmp(&a.1)
-            .then(counts[b.0].auc.total_cmp(&counts[a.0].auc))
-    });
+    if trial.places.is_empty() {
+        caveats.push(
+            "Every column that varies may have been written after the outcome: nothing is left to predict from.".into(),
+        );
+    }
+    add_caveats(&mut caveats, &study, &trial.quality);
 
-    let honest_fields = pick(&honest_places);
-    let encoding = Encoding::learn(&honest_fields, &rows, Numbers::default());
-    let design = encoding.encode(&honest_fields, &rows);
-    let outcomes: Vec<bool> = rows.iter().map(|row| won[*row as usize]).collect();
-    let model = logistic::fit(&design, &outcomes);
-    let honest_counts: Vec<&Counts> = honest_places.iter().map(|place| &counts[*place]).collect();
-    let honest_names: Vec<&str> = honest_places
-        .iter()
-        .map(|place| shown[*place].as_str())
-        .collect();
-    let fitted = strongest::Fitted {
-        fields: &honest_fields,
-        counts: &honest_counts,
-        encoding: &encoding,
-        design: &design,
-        model: &model,
-    };
-    let drivers = strongest::strongest(&fitted, &honest_names, won, &mature);
-
-    add_caveats(&mut caveats, &outcomes, &split, won, &honest);
     Ok(Drivers {
-        n: rows.len() as u64,
-        validation: split.name(),
-        honest,
-        with_leaks,
-        leaks: accused
-            .into_iter()
-            .map(|(place, tier, reason)| Leak {
-                field: shown[place].clone(),
-                tier,
-                auc: counts[place].auc,
-                reason,
-            })
-            .collect(),
-        drivers,
+        n: study.rows.len() as u64,
+        validation: study.split.name(),
+        honest: trial.quality,
+        with_leaks: (!accused.is_empty()).then(|| study.test(study.useful.clone()).quality),
+        leaks: study.leaks(accused),
+        drivers: study.strongest(trial, &mature),
         caveats,
     })
 }
@@ -294,12 +232,12 @@ fn enough(rows: &[u32], won: &[bool]) -> Result<(), Why> {
 
 /// The leads whose outcome is settled. Leads without a capture time count as old.
 fn mature_leads(
+    everyone: Vec<u32>,
     won: &[bool],
     captured: Option<&Times>,
     options: &Options,
     caveats: &mut Vec<String>,
 ) -> Vec<u32> {
-    let everyone: Vec<u32> = (0..won.len() as u32).collect();
     let (Some(times), Some(age)) = (captured, options.mature_after) else {
         return everyone;
     };
@@ -354,27 +292,12 @@ fn mix(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The name, with the table where two tables have a column of that name.
-fn shown_name(field: &Field, fields: &[Field]) -> String {
-    let shared = fields
-        .iter()
-        .any(|other| other.name == field.name && other.table != field.table);
-    if shared {
-        format!("{}.{}", field.table, field.name)
-    } else {
-        field.name.clone()
-    }
-}
-
-fn add_caveats(
-    caveats: &mut Vec<String>,
-    outcomes: &[bool],
-    split: &Split,
-    won: &[bool],
-    honest: &Quality,
-) {
-    let hits = outcomes.iter().filter(|won| **won).count() as u64;
-    let misses = outcomes.len() as u64 - hits;
+/// Why the figures should be read with care.
+fn add_caveats(caveats: &mut Vec<String>, study: &Study, honest: &Quality) {
+    let count = |rows: &[u32]| rows.iter().filter(|row| study.won[**row as usize]).count() as u64;
+    let n = study.rows.len() as u64;
+    let hits = count(&study.rows);
+    let misses = n - hits;
     if hits.min(misses) < FEW_OUTCOMES {
         let (few, which) = if hits < misses {
             (hits, "won leads")
@@ -384,33 +307,23 @@ fn add_caveats(
         caveats.push(format!(
             "Only {few} {which}: the figures may change a lot with the next few."
         ));
-    } else if outcomes.len() < FEW_LEADS {
-        caveats.push(format!(
-            "Only {} leads: small effects can't be seen.",
-            outcomes.len()
-        ));
+    } else if n < FEW_LEADS {
+        caveats.push(format!("Only {n} leads: small effects can't be seen."));
     }
-    if let Split::Later { earlier, later } = split {
-        let rate_of = |rows: &[u32]| {
-            rate(
-                rows.iter().filter(|row| won[**row as usize]).count() as u64,
-                rows.len() as u64,
-            )
-        };
-        if let (Some(before), Some(after)) = (rate_of(earlier).rate, rate_of(later).rate) {
-            if !(2.0 / 3.0..1.5).contains(&(after / before)) {
-                caveats.push(format!(
-                    "Of the earlier leads {:.1} % were won, of the later ones it is tested on {:.1} %: the ranking can be trusted, the probabilities can't.",
-                    before * 100.0,
-                    after * 100.0
-                ));
-            }
+    if let Split::Later { earlier, later } = &study.split {
+        let [before, after] = [earlier, later].map(|rows| count(rows) as f64 / rows.len() as f64);
+        if !(2.0 / 3.0..1.5).contains(&(after / before)) {
+            let [before, after] = [before, after].map(|rate| rate * 100.0);
+            caveats.push(format!(
+                "Of the earlier leads {before:.1} % were won, of the later ones it is tested on {after:.1} %: \
+                 the ranking can be trusted, the probabilities can't."
+            ));
         }
     }
     if honest.auc < 0.55 {
+        let auc = honest.auc;
         caveats.push(format!(
-            "The fields say next to nothing about the outcome (AUC {:.2}, a coin has 0.50).",
-            honest.auc
+            "The fields say next to nothing about the outcome (AUC {auc:.2}, a coin has 0.50)."
         ));
     }
 }

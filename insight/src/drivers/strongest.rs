@@ -9,9 +9,9 @@
 //! Deliberately absent: cause. A driver goes with the outcome.
 
 use super::counts::Counts;
-use super::features::{Design, Encoding, Field, FieldValues};
-use super::logistic::Model;
+use super::features::{Field, FieldValues};
 use super::rate;
+use super::validate::Learned;
 use crate::stats::Rate;
 use serde::Serialize;
 
@@ -39,6 +39,8 @@ const MOST_OF_A_FIELD: usize = 4;
 const LEAST_LEADS: u64 = 30;
 /// Share of the listed that may be there by chance.
 const FALSE_SHARE: f64 = 0.01;
+/// Odds ratio (or its inverse) by the model from which on a value matters.
+const LEAST_EFFECT: f64 = 1.1;
 /// Two divisions as alike as this are one, and the stronger stands for both.
 const ALIKE: f64 = 0.95;
 
@@ -66,20 +68,14 @@ enum Side {
 /// The honest model with what it was made of.
 pub(super) struct Fitted<'a> {
     pub(super) fields: &'a [&'a Field],
+    pub(super) names: &'a [&'a str],
     pub(super) counts: &'a [&'a Counts<'a>],
-    pub(super) encoding: &'a Encoding,
-    pub(super) design: &'a Design,
-    pub(super) model: &'a Model,
+    pub(super) learned: &'a Learned,
 }
 
 /// The strongest drivers first. Their rates are counted on the leads `rows`,
 /// of which the sample that the model knows may be a part.
-pub(super) fn strongest(
-    fitted: &Fitted,
-    shown: &[&str],
-    won: &[bool],
-    rows: &[u32],
-) -> Vec<Driver> {
+pub(super) fn strongest(fitted: &Fitted, won: &[bool], rows: &[u32]) -> Vec<Driver> {
     let mut divisions = Vec::new();
     for (place, (counts, pushes)) in fitted.counts.iter().zip(pushes(fitted)).enumerate() {
         divide(place, counts, &pushes, &mut divisions);
@@ -113,12 +109,20 @@ pub(super) fn strongest(
             continue;
         }
         let (with, without) = recount(field, counts, division.side, won, rows);
-        if with.n < LEAST_LEADS || overlap(&with, &without) {
+        // The rate of a value that only keeps company with a stronger one turns
+        // round, or vanishes, once that one is taken into account.
+        let own_effect = if with.rate > without.rate {
+            division.odds_ratio
+        } else {
+            1.0 / division.odds_ratio
+        };
+        let explained_away = own_effect < LEAST_EFFECT;
+        if with.n < LEAST_LEADS || overlap(&with, &without) || explained_away {
             continue;
         }
         let value = spell(field, counts, division.side);
         let driver = Driver {
-            field: shown[division.field].to_owned(),
+            field: fitted.names[division.field].to_owned(),
             value,
             with,
             without,
@@ -139,12 +143,12 @@ fn pushes(fitted: &Fitted) -> Vec<Vec<f64>> {
         .iter()
         .map(|counts| vec![0.0; counts.tallies().len()])
         .collect();
-    let weights = fitted.model.weights();
-    for row in 0..fitted.design.len() {
-        for (feature, value) in fitted.design.row(row) {
-            if let Some(field) = fitted.encoding.field_of(*feature) {
+    let weights = fitted.learned.model().weights();
+    for row in 0..fitted.learned.design.len() {
+        for (feature, value) in fitted.learned.design.row(row) {
+            if let Some(field) = fitted.learned.encoding.field_of(*feature) {
                 let level = fitted.counts[field].codes[row];
-                sums[field][level as usize] += weights[*feature as usize] * value;
+                sums[field][level as usize] += weights[*feature as usize] * f64::from(*value);
             }
         }
     }
@@ -171,7 +175,12 @@ fn divide(field: usize, counts: &Counts, pushes: &[f64], divisions: &mut Vec<Div
         });
     };
     let Some(ranges) = counts.ranges() else {
-        for level in 0..tallies.len() {
+        // By name, because the codes depend on the order of the rows.
+        let mut levels: Vec<(&str, usize)> =
+            counts.levels().map(|(name, _)| name).zip(0..).collect();
+        levels.retain(|(_, level)| tallies[*level][0] >= LEAST_LEADS);
+        levels.sort_unstable();
+        for (_, level) in levels {
             add(
                 Side::Level(level as u32),
                 Part::of(&tallies[level..=level], &pushes[level..=level]),
@@ -402,8 +411,8 @@ mod tests {
             (673.0, 674.0, 674.0),
             (0.4999, 0.5123, 0.5),
             (996.0, 1021.0, 1000.0),
-            (0.1234, 0.1236, 0.1235),
-            (-5.0, -3.0, -4.0),
+            (0.1234, 0.12367, 0.1236),
+            (-5.0, -3.0, -3.0),
             (-0.5, 0.5, 0.0),
             (0.0, 1.0, 1.0),
         ];

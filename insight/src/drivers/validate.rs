@@ -6,8 +6,8 @@
 //! taught. The piles depend on a key of the lead and the seed, not on the
 //! order of the rows.
 
-use super::features::{Encoding, Field, Numbers};
-use super::logistic::{Model, fit_rows};
+use super::features::{Design, Encoding, Field, Numbers};
+use super::logistic::{Fit, Model, fit_rows};
 use crate::columns::{DAY, Time};
 use serde::Serialize;
 
@@ -183,46 +183,90 @@ pub(super) fn deal(rows: &[u32], won: &[bool]) -> Vec<u8> {
         .collect()
 }
 
-/// What the fields can predict on leads that were not learned from.
-pub(super) fn quality(fields: &[&Field], won: &[bool], rows: &[u32], split: &Split) -> Quality {
-    match split {
-        Split::Later { earlier, later } => {
-            let encoding = Encoding::learn(fields, earlier, Numbers::default());
-            let outcomes =
-                |rows: &[u32]| -> Vec<bool> { rows.iter().map(|row| won[*row as usize]).collect() };
-            let model = super::logistic::fit(&encoding.encode(fields, earlier), &outcomes(earlier));
-            Quality::of(
-                &model.predict(&encoding.encode(fields, later)),
-                &outcomes(later),
-            )
+/// Fields as features, and the model that all leads teach.
+pub(super) struct Learned {
+    pub(super) encoding: Encoding,
+    pub(super) design: Design,
+    outcomes: Vec<bool>,
+    fit: Fit,
+}
+
+impl Learned {
+    pub(super) fn from(fields: &[&Field], won: &[bool], rows: &[u32]) -> Self {
+        let encoding = Encoding::learn(fields, rows, Numbers::default());
+        let design = encoding.encode(fields, rows);
+        let outcomes = outcomes_of(rows, won);
+        let everyone: Vec<u32> = (0..rows.len() as u32).collect();
+        let fit = fit_rows(&design, &outcomes, &everyone, None);
+        Self {
+            encoding,
+            design,
+            outcomes,
+            fit,
         }
-        Split::Folds(piles) => across_folds(fields, won, rows, piles),
+    }
+
+    pub(super) fn model(&self) -> &Model {
+        &self.fit.model
+    }
+
+    /// Each pile predicted by a model that learned from the other four.
+    ///
+    /// Levels and scales are those of all leads, as they don't look at the
+    /// outcome; so is the first guess of the weights, which the fit leaves behind.
+    fn across_folds(&self, piles: &[u8]) -> Quality {
+        let mut probabilities = vec![0.0; piles.len()];
+        let (mut auc, mut lift) = (0.0, 0.0);
+        for pile in 0..FOLDS {
+            let (own, others): (Vec<u32>, Vec<u32>) =
+                (0..piles.len() as u32).partition(|row| piles[*row as usize] == pile);
+            let model = fit_rows(&self.design, &self.outcomes, &others, Some(&self.fit)).model;
+            let predicted: Vec<f64> = own
+                .iter()
+                .map(|row| model.predict_row(&self.design, *row as usize))
+                .collect();
+            let quality = Quality::of(&predicted, &outcomes_of(&own, &self.outcomes));
+            let share = own.len() as f64 / piles.len() as f64;
+            auc += quality.auc * share;
+            lift += quality.top_decile_lift * share;
+            own.iter()
+                .zip(predicted)
+                .for_each(|(row, p)| probabilities[*row as usize] = p);
+        }
+        // Ranks hold within a pile only: a pile that happens to hold many won leads
+        // of a kind leaves few to its teachers, and is predicted lower for it.
+        Quality {
+            auc,
+            top_decile_lift: lift,
+            ..Quality::of(&probabilities, &self.outcomes)
+        }
     }
 }
 
-/// Each pile predicted by a model that learned from the other four.
-///
-/// Levels and scales are learned from all leads, as they don't look at the
-/// outcome; so is the first guess of the weights, which the fit leaves behind.
-fn across_folds(fields: &[&Field], won: &[bool], rows: &[u32], piles: &[u8]) -> Quality {
-    let encoding = Encoding::learn(fields, rows, Numbers::default());
-    let design = encoding.encode(fields, rows);
-    let outcomes: Vec<bool> = rows.iter().map(|row| won[*row as usize]).collect();
-    let mut probabilities = vec![0.0; rows.len()];
-    let mut guess: Option<Model> = None;
-    for pile in 0..FOLDS {
-        let others: Vec<u32> = (0..rows.len() as u32)
-            .filter(|row| piles[*row as usize] != pile)
-            .collect();
-        let model = fit_rows(&design, &outcomes, &others, guess.as_ref());
-        for (row, slot) in probabilities
-            .iter_mut()
-            .enumerate()
-            .filter(|(row, _)| piles[*row] == pile)
-        {
-            *slot = model.predict_row(&design, row);
+/// What the fields can predict on leads that were not learned from; with the
+/// model of all leads, where the test needed one.
+pub(super) fn quality(
+    fields: &[&Field],
+    won: &[bool],
+    rows: &[u32],
+    split: &Split,
+) -> (Quality, Option<Learned>) {
+    match split {
+        Split::Folds(piles) => {
+            let learned = Learned::from(fields, won, rows);
+            (learned.across_folds(piles), Some(learned))
         }
-        guess = Some(model);
+        Split::Later { earlier, later } => {
+            let taught = Learned::from(fields, won, earlier);
+            let design = taught.encoding.encode(fields, later);
+            (
+                Quality::of(&taught.model().predict(&design), &outcomes_of(later, won)),
+                None,
+            )
+        }
     }
-    Quality::of(&probabilities, &outcomes)
+}
+
+fn outcomes_of(rows: &[u32], won: &[bool]) -> Vec<bool> {
+    rows.iter().map(|row| won[*row as usize]).collect()
 }

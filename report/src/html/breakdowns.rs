@@ -4,7 +4,7 @@ use super::bars::{Bar, bars};
 use super::chart::Figure;
 use super::markup::{Html, markup};
 use super::rates::{Rates, Row, contrast, contrast_title};
-use super::section::Section;
+use super::section::{Absent, Section};
 use super::sources::maybe;
 use super::table::{Number, Table, Text};
 use super::words::{self, FEW, count, counted, percent};
@@ -59,6 +59,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         "Columns",
         "By every other column",
         markup! { (body) (folded) (left) },
+        Absent::default(),
     )
 }
 
@@ -187,5 +188,5 @@ fn table(diagnosis: &Diagnosis, column: &Breakdown) -> Html {
             maybe(value.won_value.map(|value| words::money(value, currency))),
         ]);
     }
-    table.out_of(column.distinct).folded()
+    table.out_of(column.distinct).behind()
 }

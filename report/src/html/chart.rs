@@ -79,10 +79,20 @@ impl Scale {
 
     /// The tick labels below a strip, and the place of a value worth naming.
     pub(super) fn axis(&self, unit: fn(f64) -> String, named: Option<(f64, &str)>) -> Html {
-        let ticks: Html = self
-            .ticks()
+        let ticks = self.ticks();
+        // On a phone only every second one fits, if there are many.
+        let many = ticks.len() > 5;
+        let ticks: Html = ticks
             .into_iter()
-            .map(|tick| label(self.at(tick), 12.0, "t", &unit(tick)))
+            .enumerate()
+            .map(|(place, tick)| {
+                let class = if many && place % 2 == 1 {
+                    "t wide"
+                } else {
+                    "t"
+                };
+                label(self.at(tick), 12.0, class, &unit(tick))
+            })
             .collect();
         let (height, named) = match named {
             Some((value, text)) => (32.0, Some(label(self.at(value), 28.0, "t m", text))),

@@ -7,7 +7,7 @@ use super::section::{Absent, Section};
 use super::table::{Number, Table, Text};
 use super::words::{self, count, counted, decimal, percent};
 use diagnose::Diagnosis;
-use insight::drivers::{Driver, Drivers, Quality};
+use insight::drivers::{Driver, Drivers, Quality, Tier};
 use insight::stats::Rate;
 
 /// Drivers drawn at most.
@@ -25,29 +25,60 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         None => absent.note(diagnosis, "drivers", "What the outcome hangs on"),
     }
-    body.add(&absent.below(&body.clone()));
-    Section::new("drivers", "Drivers", "What the outcome hangs on", body)
+    Section::new(
+        "drivers",
+        "Drivers",
+        "What the outcome hangs on",
+        body,
+        absent,
+    )
 }
 
 /// Fields written after the outcome, named before anything is claimed.
 fn leaks(drivers: &Drivers) -> Html {
-    if drivers.leaks.is_empty() {
-        return Html::new();
-    }
+    let of = |tier: Tier| {
+        drivers
+            .leaks
+            .iter()
+            .filter(move |leak| leak.tier == tier)
+            .count() as u64
+    };
     let items: Html = drivers
         .leaks
         .iter()
         .take(DRAWN)
-        .map(|leak| markup! {
-            "<li><b>" (words::name(&leak.field)) "</b> (AUC " (decimal(leak.auc, 3)) " by itself): "
-            (words::prose(&leak.reason)) "</li>"
+        .map(|leak| {
+            let sure = match leak.tier {
+                Tier::Leak => "",
+                Tier::Suspect => ", suspected",
+            };
+            markup! {
+                "<li><b>" (words::name(&leak.field)) "</b> (AUC " (decimal(leak.auc, 3)) " by itself" (sure) "): "
+                (words::prose(&leak.reason)) "</li>"
+            }
         })
         .collect();
-    let n = drivers.leaks.len() as u64;
+    let title = match (of(Tier::Leak), of(Tier::Suspect)) {
+        (0, 0) => return items,
+        (0, n) => format!(
+            "{} to know the outcome; left out",
+            counted(n, "field seems", "fields seem")
+        ),
+        (n, 0) => format!(
+            "{} the outcome; left out",
+            counted(n, "field knows", "fields know")
+        ),
+        (n, more) => format!(
+            "{} the outcome, {} to; all left out",
+            counted(n, "field knows", "fields know"),
+            counted(more, "seems", "seem")
+        ),
+    };
+    let more = drivers.leaks.len().saturating_sub(DRAWN) as u64;
+    let more = (more > 0).then(|| markup! { "<p class='more'>… and " (count(more)) " more</p>" });
     markup! {
-        "<div class='box'><h3>" (counted(n, "field knows", "fields know")) " the outcome and "
-        (if n == 1 { "is" } else { "are" }) " left out</h3><p>Written together with the outcome or after it; what looks like a cause there is none.</p><ul>"
-        (items) "</ul></div>"
+        "<div class='box'><h3>" (title) "</h3><p>Written together with the outcome or after it; what looks like a cause there is none.</p><ul>"
+        (items) "</ul>" (more) "</div>"
     }
 }
 
@@ -108,7 +139,7 @@ fn strongest(drivers: &Drivers) -> Html {
         },
         drawing,
         spoken: "Won rate with and without each value; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
@@ -150,6 +181,7 @@ fn quality(drivers: &Drivers) -> Html {
             Number("AUC (0.5 coin, 1 certain)"),
             Number("Log loss"),
             Number("Brier"),
+            Number("Off by, on average"),
             Number("Best tenth wins, × all"),
         ],
     );
@@ -160,6 +192,7 @@ fn quality(drivers: &Drivers) -> Html {
             markup! { (decimal(quality.auc, 3)) },
             markup! { (decimal(quality.log_loss, 3)) },
             markup! { (decimal(quality.brier, 3)) },
+            markup! { (percent(quality.calibration_error)) },
             markup! { (decimal(quality.top_decile_lift, 2)) },
         ]);
     };

@@ -1,13 +1,15 @@
 //! Findings and warnings: what to look at first, and what to be careful about.
 
 use super::markup::{Html, markup};
-use super::section::Section;
+use super::section::{Absent, Section};
 use super::words::{self, count, counted};
 use diagnose::Diagnosis;
 use diagnose::diagnosis::{Finding, Warning};
 use serde_json::Value;
 
-/// Findings and warnings shown at most.
+/// Findings and warnings shown at once; the rest is folded.
+const OPEN: usize = 12;
+/// Findings and warnings shown in all.
 const SHOWN: usize = 60;
 /// How deep evidence is unfolded.
 const DEPTH: usize = 4;
@@ -21,14 +23,25 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
     let body = if findings.is_empty() {
         markup! { "<p>Nothing stands out by more than chance, or the export says too little to find it.</p>" }
     } else {
-        let cards: Html = findings
+        let cards: Vec<Html> = findings
             .iter()
             .take(SHOWN)
             .map(|finding| card(finding, currency))
             .collect();
-        markup! { "<ol class='cards'>" (cards) "</ol>" (more(findings.len())) }
+        let (open, rest) = cards.split_at(cards.len().min(OPEN));
+        let open: Html = open.iter().cloned().collect();
+        let rest = folded(rest, "finding", "findings").map(|(summary, rest)| markup! {
+            "<details><summary>" (summary) "</summary><ol class='cards'>" (rest) "</ol></details>"
+        });
+        markup! { "<ol class='cards'>" (open) "</ol>" (rest) (more(findings.len())) }
     };
-    Section::new("findings", "Findings", "What to look at first", body)
+    Section::new(
+        "findings",
+        "Findings",
+        "What to look at first",
+        body,
+        Absent::default(),
+    )
 }
 
 fn card(finding: &Finding, currency: Option<&str>) -> Html {
@@ -42,7 +55,7 @@ fn card(finding: &Finding, currency: Option<&str>) -> Html {
             "<p class='try'><b>Try:</b> " (words::prose(&finding.attempt)) "</p>"
         }
     });
-    let evidence = evidence(&finding.evidence, 0);
+    let evidence = evidence("", &finding.evidence, 0);
     let evidence = (!evidence.is_empty()).then(|| markup! {
         "<details><summary>Evidence</summary><div class='evidence'>" (evidence) "</div></details>"
     });
@@ -66,7 +79,7 @@ fn confidence(word: &str) -> Html {
 }
 
 /// Figures of any shape, as lists of what they are called and what they say.
-fn evidence(value: &Value, depth: usize) -> Html {
+fn evidence(key: &str, value: &Value, depth: usize) -> Html {
     match value {
         Value::Null => Html::new(),
         Value::Object(fields) if depth < DEPTH => {
@@ -74,7 +87,7 @@ fn evidence(value: &Value, depth: usize) -> Html {
                 .iter()
                 .take(40)
                 .map(|(key, value)| {
-                    let shown = evidence(value, depth + 1);
+                    let shown = evidence(key, value, depth + 1);
                     let shown = if shown.is_empty() {
                         markup! { "–" }
                     } else {
@@ -96,7 +109,7 @@ fn evidence(value: &Value, depth: usize) -> Html {
             let mut shown: Vec<Html> = entries
                 .iter()
                 .take(ENTRIES)
-                .map(|entry| evidence(entry, depth + 1))
+                .map(|entry| evidence(key, entry, depth + 1))
                 .collect();
             if entries.len() > ENTRIES {
                 shown.push(markup! { "… and " (count((entries.len() - ENTRIES) as u64)) " more" });
@@ -118,20 +131,34 @@ fn evidence(value: &Value, depth: usize) -> Html {
         Value::String(text) => words::prose(text),
         Value::Bool(true) => markup! { "yes" },
         Value::Bool(false) => markup! { "no" },
-        Value::Number(number) => markup! { (figure(number)) },
+        Value::Number(number) => markup! { (figure(key, number)) },
         deep => words::prose(&deep.to_string()),
     }
 }
 
-fn figure(number: &serde_json::Number) -> String {
-    if let Some(whole) = number.as_u64() {
-        return count(whole);
-    }
-    match number.as_f64() {
-        Some(value) if value.fract() == 0.0 && value.abs() < 1e15 => words::decimal(value, 0),
-        Some(value) if value.abs() < 10.0 => words::decimal(value, 3),
-        Some(value) => words::decimal(value, 1),
-        None => number.to_string(),
+/// A number in the unit that its key names.
+fn figure(key: &str, number: &serde_json::Number) -> String {
+    let is = |words: &[&str]| key.split('_').any(|word| words.contains(&word));
+    let Some(value) = number.as_f64() else {
+        return number.to_string();
+    };
+    if is(&["days"]) {
+        words::days(value)
+    } else if is(&["hours"]) {
+        words::hours(value)
+    } else if is(&["seconds"]) {
+        words::seconds(value)
+    } else if is(&["rate", "share", "interval", "of"])
+        && !number.is_u64()
+        && (0.0..=1.0).contains(&value)
+    {
+        words::percent(value)
+    } else if let Some(whole) = number.as_u64() {
+        count(whole)
+    } else if value.abs() < 10.0 {
+        words::round(value, 3)
+    } else {
+        words::round(value, 1)
     }
 }
 
@@ -141,10 +168,21 @@ pub(super) fn warnings(diagnosis: &Diagnosis) -> Section {
     let body = if warnings.is_empty() {
         markup! { "<p>Nothing odd was seen in the data.</p>" }
     } else {
-        let items: Html = warnings.iter().take(SHOWN).map(warning).collect();
-        markup! { "<ul class='oddities'>" (items) "</ul>" (more(warnings.len())) }
+        let items: Vec<Html> = warnings.iter().take(SHOWN).map(warning).collect();
+        let (open, rest) = items.split_at(items.len().min(OPEN));
+        let open: Html = open.iter().cloned().collect();
+        let rest = folded(rest, "oddity", "oddities").map(|(summary, rest)| markup! {
+            "<details><summary>" (summary) "</summary><ul class='oddities'>" (rest) "</ul></details>"
+        });
+        markup! { "<ul class='oddities'>" (open) "</ul>" (rest) (more(warnings.len())) }
     };
-    Section::new("oddities", "Oddities", "What is odd in the data", body)
+    Section::new(
+        "oddities",
+        "Oddities",
+        "What is odd in the data",
+        body,
+        Absent::default(),
+    )
 }
 
 fn warning(warning: &Warning) -> Html {
@@ -172,6 +210,15 @@ fn warning(warning: &Warning) -> Html {
         "<li><b class='n'>" (count(warning.count)) "</b><div><p>" (words::prose(&warning.message))
         "</p><p class='place'><code>" (words::name(&warning.code)) "</code>" (place) "</p>" (examples) "</div></li>"
     }
+}
+
+/// `12 more findings`, and they; nothing if there are none.
+fn folded(rest: &[Html], one: &str, many: &str) -> Option<(String, Html)> {
+    let n = rest.len() as u64;
+    (n > 0).then(|| {
+        let summary = format!("{} more {}", count(n), if n == 1 { one } else { many });
+        (summary, rest.iter().cloned().collect())
+    })
 }
 
 fn more(entries: usize) -> Option<Html> {

@@ -67,9 +67,7 @@ fn balance(diagnosis: &Diagnosis) -> Html {
         ("open", leads.open),
     ];
     if parts.iter().all(|(_, part)| part.is_none()) {
-        let mut absent = Absent::default();
-        absent.note(diagnosis, "won", "What became of the leads");
-        return markup! { "<div class='balance'>" (absent.below(&Html::new())) "</div>" };
+        return Html::new();
     }
     let share = |part: u64| part as f64 / leads.total.max(1) as f64;
     let bar: Html = parts
@@ -133,9 +131,9 @@ fn figures(diagnosis: &Diagnosis) -> Html {
             ));
         }
         _ if leads.won.is_some() || leads.lost.is_some() => {
-            absent.note(diagnosis, "won_rate", "Won rate")
+            absent.note(diagnosis, "won_rate", "Won rate");
         }
-        _ => {}
+        _ => absent.note(diagnosis, "won", "What became of the leads"),
     }
     match (leads.win_rate_of_closed, leads.won, leads.lost) {
         (Some(rate), Some(won), Some(lost)) => {
@@ -200,8 +198,7 @@ fn figures(diagnosis: &Diagnosis) -> Html {
         None => absent.note(diagnosis, "first_response", "First response"),
     }
     let tiles = (!tiles.is_empty()).then(|| markup! { "<dl class='tiles'>" (tiles) "</dl>" });
-    let below = absent.below(&markup! { (tiles) "\n" });
-    markup! { (tiles) (below) }
+    markup! { (tiles) (absent.html()) }
 }
 
 fn between(interval: [f64; 2]) -> Html {

@@ -1,146 +1,110 @@
-//! Map: the drawing of what follows what, from places that were laid out elsewhere.
+//! Map: the drawing of what follows what.
 //!
-//! Boxes are activities, arrows are what directly follows; the more cases take
-//! an arrow, the thicker it is. Here is no layout: [`Drawing`] holds the places.
+//! Boxes are activities, arrows are what directly follows; the more often an
+//! arrow is taken, the thicker it is. Where they stand, [`insight::map`] says;
+//! here are letters, lines and heads.
 
 use super::markup::{Html, Px, markup};
 use super::words::{self, count};
+use insight::map::{Edge, Kind, Map, Node, Options, map};
+use insight::paths::Paths;
 
 /// Roughly how wide a letter is, in pixels.
 const LETTER: f64 = 6.6;
+/// The widest a box gets; longer names are cut.
+const WIDEST: f64 = 210.0;
 
-/// A map with the places of all it shows, in pixels from the top left corner.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Drawing {
-    /// Width of the whole.
-    pub width: f64,
-    /// Height of the whole.
-    pub height: f64,
-    /// The boxes.
-    pub nodes: Vec<Node>,
-    /// The arrows.
-    pub links: Vec<Link>,
-    /// Activities left out because they are rare.
-    pub activities_left_out: u64,
-    /// Arrows left out because they are rare.
-    pub links_left_out: u64,
-}
+/// Arrows drawn at most, the most frequent ones: more than this nobody can follow.
+const ARROWS: usize = 150;
 
-/// A box.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Node {
-    /// What is written in it.
-    pub label: String,
-    /// Events or cases it stands for.
-    pub count: u64,
-    /// What it is.
-    pub kind: NodeKind,
-    /// Its middle, from the left.
-    pub x: f64,
-    /// Its middle, from the top.
-    pub y: f64,
-    /// How wide.
-    pub width: f64,
-    /// How high.
-    pub height: f64,
-}
-
-/// What a box stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NodeKind {
-    /// Where cases begin.
-    Start,
-    /// An activity.
-    Activity,
-    /// Where cases end.
-    End,
-}
-
-/// An arrow.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Link {
-    /// Index of the box it leaves.
-    pub from: usize,
-    /// Index of the box it enters.
-    pub to: usize,
-    /// How often it was taken.
-    pub count: u64,
-    /// Half of the times it took less, in seconds; `None` for arrows from the start and to the end.
-    pub median_seconds: Option<f64>,
-    /// Its way from box to box, the ends on their borders.
-    pub points: Vec<(f64, f64)>,
+/// The paths laid out for a page.
+pub(super) fn laid_out(paths: &Paths) -> Map {
+    let options = Options {
+        activities: 24,
+        gap: 30.0,
+        layer_gap: 66.0,
+        label: (58.0, 28.0),
+        ..Options::default()
+    };
+    map(paths, &options, |name| match name {
+        Some(name) => {
+            let letters = words::plain_name(name).chars().count();
+            ((letters as f64 * LETTER + 22.0).clamp(84.0, WIDEST), 40.0)
+        }
+        None => (84.0, 36.0),
+    })
 }
 
 /// The drawing, in a box of its own that scrolls where it is too wide.
-pub(super) fn svg(drawing: &Drawing) -> Html {
-    let most = drawing
-        .links
+pub(super) fn svg(map: &Map) -> Html {
+    let most = map
+        .edges
         .iter()
-        .map(|link| link.count)
+        .map(|edge| edge.count)
         .max()
         .unwrap_or(1)
         .max(1);
-    let mut thin_first: Vec<&Link> = drawing
-        .links
+    let mut thin_first: Vec<&Edge> = map
+        .edges
         .iter()
-        .filter(|link| link.points.len() > 1)
+        .filter(|edge| edge.points.len() > 3)
         .collect();
-    thin_first.sort_by_key(|link| link.count);
+    thin_first.sort_by_key(|edge| edge.count);
+    let thin_first = &thin_first[thin_first.len().saturating_sub(ARROWS)..];
     let arrows: Html = thin_first
         .iter()
-        .map(|link| arrow(drawing, link, most))
+        .map(|edge| arrow(map, edge, most))
         .collect();
-    let boxes: Html = drawing.nodes.iter().map(node).collect();
-    let labels: Html = thin_first.iter().map(|link| link_label(link)).collect();
+    let boxes: Html = map.nodes.iter().map(node).collect();
+    let labels: Html = thin_first.iter().map(|edge| label(edge)).collect();
     markup! {
         "<div class='scroll map' tabindex='0' role='region' aria-label='Map of what really happens'>"
-        "<svg viewBox='0 0 " (Px(drawing.width)) " " (Px(drawing.height)) "' width='" (Px(drawing.width)) "' height='"
-        (Px(drawing.height)) "' role='img' aria-label='Activities as boxes, what follows what as arrows; the tables below hold the same figures'>"
+        "<svg viewBox='0 0 " (Px(map.width)) " " (Px(map.height)) "' width='" (Px(map.width)) "' height='"
+        (Px(map.height)) "' role='img' aria-label='Activities as boxes, what follows what as arrows; the tables below hold the same figures'>"
         (arrows) (boxes) (labels) "</svg></div>"
     }
 }
 
-fn node(node: &Node) -> Html {
-    let (left, top) = (node.x - node.width / 2.0, node.y - node.height / 2.0);
-    let class = match node.kind {
-        NodeKind::Start => "start",
-        NodeKind::Activity => "activity",
-        NodeKind::End => "finish",
-    };
-    let round = if node.kind == NodeKind::Activity {
-        6.0
-    } else {
-        node.height / 2.0
-    };
-    let letters = ((node.width - 14.0) / LETTER).max(3.0) as usize;
-    markup! {
-        "<g class='" (class) "'><title>" (words::plain_name(&node.label)) ": " (count(node.count)) "</title><rect x='" (Px(left))
-        "' y='" (Px(top)) "' width='" (Px(node.width)) "' height='" (Px(node.height)) "' rx='" (Px(round))
-        "'/><text x='" (Px(node.x)) "' y='" (Px(node.y - 2.0)) "' text-anchor='middle'>"
-        (words::cut(&words::plain_name(&node.label), letters)) "</text><text class='t' x='" (Px(node.x)) "' y='"
-        (Px(node.y + 13.0)) "' text-anchor='middle'>" (count(node.count)) "</text></g>"
+fn name(node: &Node) -> String {
+    match node.kind {
+        Kind::Start => "Start".to_owned(),
+        Kind::End => "End".to_owned(),
+        Kind::Activity => words::plain_name(&node.activity),
     }
 }
 
-fn arrow(drawing: &Drawing, link: &Link, most: u64) -> Html {
-    let wide = 1.0 + 5.0 * (link.count as f64 / most as f64).sqrt();
-    let head = 6.0 + wide * 1.5;
-    let Some(((fx, fy), (tip_x, tip_y))) = last_leg(&link.points) else {
+fn node(node: &Node) -> Html {
+    let (class, round) = match node.kind {
+        Kind::Start => ("start", node.h / 2.0),
+        Kind::Activity => ("activity", 6.0),
+        Kind::End => ("finish", node.h / 2.0),
+    };
+    let (middle, half) = (node.x + node.w / 2.0, node.y + node.h / 2.0);
+    let letters = ((node.w - 14.0) / LETTER).max(3.0) as usize;
+    markup! {
+        "<g class='" (class) "'><title>" (name(node)) ": " (words::counted(node.events, "time", "times")) " in "
+        (words::counted(node.cases, "case", "cases")) "</title><rect x='" (Px(node.x)) "' y='" (Px(node.y))
+        "' width='" (Px(node.w)) "' height='" (Px(node.h)) "' rx='" (Px(round)) "'/><text x='" (Px(middle)) "' y='"
+        (Px(half - 2.0)) "' text-anchor='middle'>" (words::cut(&name(node), letters)) "</text><text class='t' x='"
+        (Px(middle)) "' y='" (Px(half + 13.0)) "' text-anchor='middle'>" (count(node.events)) "</text></g>"
+    }
+}
+
+fn arrow(map: &Map, edge: &Edge, most: u64) -> Html {
+    let wide = 1.0 + 4.0 * (edge.count as f64 / most as f64).sqrt();
+    let long = 6.0 + wide * 1.5;
+    let Some(((from_x, from_y), (tip_x, tip_y))) = last_leg(&edge.points) else {
         return Html::new();
     };
-    let length = (tip_x - fx).hypot(tip_y - fy).max(0.01);
-    let (dx, dy) = ((tip_x - fx) / length, (tip_y - fy) / length);
-    let base = (tip_x - dx * head, tip_y - dy * head);
-    let wing = head * 0.5;
-    let name = |index: usize| {
-        drawing
-            .nodes
-            .get(index)
-            .map(|node| words::plain_name(&node.label))
-    };
+    let length = (tip_x - from_x).hypot(tip_y - from_y).max(0.01);
+    let (dx, dy) = ((tip_x - from_x) / length, (tip_y - from_y) / length);
+    let base = (tip_x - dx * long, tip_y - dy * long);
+    let wing = long * 0.5;
+    let name = |index: usize| map.nodes.get(index).map(name);
+    let class = if edge.back { "link back" } else { "link" };
     markup! {
-        "<g class='link'><title>" (name(link.from)) " → " (name(link.to)) ": " (count(link.count)) "</title><path d='"
-        (way(&link.points, base)) "' stroke-width='" (Px(wide)) "'/><path class='tip' d='M" (Px(tip_x)) " " (Px(tip_y)) "L"
+        "<g class='" (class) "'><title>" (name(edge.from)) " → " (name(edge.to)) ": " (words::counted(edge.count, "time", "times"))
+        "</title><path d='" (way(&edge.points, base)) "' stroke-width='" (Px(wide)) "'/><path class='tip' d='M" (Px(tip_x)) " " (Px(tip_y)) "L"
         (Px(base.0 - dy * wing)) " " (Px(base.1 + dx * wing)) "L" (Px(base.0 + dy * wing)) " " (Px(base.1 - dx * wing)) "z'/></g>"
     }
 }
@@ -152,57 +116,35 @@ fn last_leg(points: &[(f64, f64)]) -> Option<((f64, f64), (f64, f64))> {
     points.iter().rev().find(apart).map(|from| (*from, tip))
 }
 
-/// A way through the points with its corners rounded, ending where the head begins.
+/// The curve, ending where the head begins.
 fn way(points: &[(f64, f64)], end: (f64, f64)) -> Html {
-    let mut points = points.to_vec();
-    if let Some(last) = points.last_mut() {
-        *last = end;
-    }
     let mut path = Html::new();
-    let Some((first, rest)) = points.split_first() else {
+    let Some(((x, y), rest)) = points.split_first() else {
         return path;
     };
-    path.add(&markup! { "M" (Px(first.0)) " " (Px(first.1)) });
-    for pair in rest.windows(2) {
-        let middle = ((pair[0].0 + pair[1].0) / 2.0, (pair[0].1 + pair[1].1) / 2.0);
-        path.add(&markup! {
-            "Q" (Px(pair[0].0)) " " (Px(pair[0].1)) " " (Px(middle.0)) " " (Px(middle.1))
-        });
-    }
-    if let Some(last) = rest.last() {
-        path.add(&markup! { "L" (Px(last.0)) " " (Px(last.1)) });
+    path.add(&markup! { "M" (Px(*x)) " " (Px(*y)) "C" });
+    for (place, (x, y)) in rest.iter().enumerate() {
+        let (x, y) = if place + 1 == rest.len() {
+            end
+        } else {
+            (*x, *y)
+        };
+        path.add(&markup! { (Px(x)) " " (Px(y)) " " });
     }
     path
 }
 
-fn link_label(link: &Link) -> Html {
-    let (x, y) = half_way(&link.points);
-    let time = link.median_seconds.map(|seconds| {
+fn label(edge: &Edge) -> Html {
+    let (x, y) = edge.label;
+    let time = edge.median_seconds.map(|seconds| {
         markup! {
             "<tspan class='t' x='" (Px(x)) "' dy='12'>" (words::seconds(seconds)) "</tspan>"
         }
     });
+    let first = if time.is_some() { y - 2.0 } else { y + 4.0 };
     markup! {
-        "<text class='on' x='" (Px(x)) "' y='" (Px(y)) "' text-anchor='middle'><tspan>" (count(link.count)) "</tspan>" (time) "</text>"
+        "<text class='on' x='" (Px(x)) "' y='" (Px(first)) "' text-anchor='middle'><tspan>" (count(edge.count)) "</tspan>" (time) "</text>"
     }
-}
-
-/// The point at half of the way's length.
-fn half_way(points: &[(f64, f64)]) -> (f64, f64) {
-    let leg = |pair: &[(f64, f64)]| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
-    let mut left = points.windows(2).map(leg).sum::<f64>() / 2.0;
-    for pair in points.windows(2) {
-        let length = leg(pair);
-        if length >= left && length > 0.0 {
-            let part = left / length;
-            return (
-                pair[0].0 + (pair[1].0 - pair[0].0) * part,
-                pair[0].1 + (pair[1].1 - pair[0].1) * part,
-            );
-        }
-        left -= length;
-    }
-    points.first().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -210,25 +152,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_label_stands_half_way() {
+    fn an_arrow_points_where_its_curve_comes_from() {
         assert_eq!(
-            half_way(&[(0.0, 0.0), (0.0, 10.0), (30.0, 10.0)]),
-            (10.0, 10.0)
+            last_leg(&[(0.0, 0.0), (5.0, 0.0), (9.0, 9.0), (9.0, 9.0)]),
+            Some(((5.0, 0.0), (9.0, 9.0)))
         );
-        assert_eq!(half_way(&[(5.0, 5.0), (5.0, 5.0)]), (5.0, 5.0));
-        assert_eq!(half_way(&[]), (0.0, 0.0));
-    }
-
-    #[test]
-    fn an_arrow_without_length_is_left_out() {
-        let drawing = Drawing::default();
-        let link = Link {
-            from: 0,
-            to: 7,
-            count: 1,
-            median_seconds: None,
-            points: vec![(1.0, 1.0), (1.0, 1.0)],
-        };
-        assert!(arrow(&drawing, &link, 1).is_empty());
+        assert_eq!(last_leg(&[(1.0, 1.0), (1.0, 1.0)]), None);
+        assert_eq!(last_leg(&[]), None);
     }
 }

@@ -18,7 +18,7 @@ mod columns;
 mod drivers;
 mod findings;
 mod headline;
-pub mod map;
+mod map;
 mod markup;
 mod owners;
 mod paths;
@@ -37,13 +37,8 @@ use markup::{Html, markup};
 
 const STYLE: &str = include_str!("../../assets/report.css");
 
-/// The page, without a map of the paths.
+/// The page.
 pub fn page(diagnosis: &Diagnosis) -> String {
-    page_with_map(diagnosis, None)
-}
-
-/// The page, with a map of what really happens drawn among the paths.
-pub fn page_with_map(diagnosis: &Diagnosis, map: Option<&map::Drawing>) -> String {
     let sections = [
         findings::section(diagnosis),
         findings::warnings(diagnosis),
@@ -53,12 +48,16 @@ pub fn page_with_map(diagnosis: &Diagnosis, map: Option<&map::Drawing>) -> Strin
         owners::section(diagnosis),
         drivers::section(diagnosis),
         breakdowns::section(diagnosis),
-        paths::section(diagnosis, map),
+        paths::section(diagnosis),
+    ];
+    let last = [
+        section::Section::of_absent(&sections),
         understood::section(diagnosis),
         understood::definitions(),
     ];
-    let contents: Html = sections.iter().map(section::Section::link).collect();
-    let body: Html = sections.iter().map(section::Section::html).collect();
+    let sections = || sections.iter().chain(&last);
+    let contents: Html = sections().map(section::Section::link).collect();
+    let body: Html = sections().map(section::Section::html).collect();
     let title = headline::title(diagnosis);
     let mut style = Html::new();
     style.raw(STYLE);

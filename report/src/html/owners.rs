@@ -25,8 +25,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         _ => absent.note(diagnosis, "owners", "Owners"),
     }
-    body.add(&absent.below(&body.clone()));
-    Section::new("owners", "Owners", "Who works on them", body)
+    Section::new("owners", "Owners", "Who works on them", body, absent)
 }
 
 fn rates(diagnosis: &Diagnosis, owners: &[Owner]) -> Html {
@@ -154,7 +153,7 @@ fn load(diagnosis: &Diagnosis, owners: &[Owner]) -> Html {
         },
         drawing: bars(["Owner", "Open leads", "Share"], &drawn),
         spoken: "Open leads for each owner; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
@@ -188,5 +187,5 @@ fn table(diagnosis: &Diagnosis, owners: &[Owner]) -> Html {
             maybe(owner.time_to_win_days.map(|time| words::days(time.median))),
         ]);
     }
-    table.folded()
+    table.behind()
 }

@@ -2,7 +2,7 @@
 
 use super::bars::{Bar, bars_to};
 use super::chart::Figure;
-use super::map::{self, Drawing};
+use super::map;
 use super::markup::{At, Html, markup};
 use super::section::{Absent, Section};
 use super::sources::maybe;
@@ -19,24 +19,21 @@ const STEPS: usize = 16;
 const RANKS: usize = 12;
 
 /// What really happens.
-pub(super) fn section(diagnosis: &Diagnosis, map: Option<&Drawing>) -> Section {
+pub(super) fn section(diagnosis: &Diagnosis) -> Section {
     let mut absent = Absent::default();
     let mut body = Html::new();
     match &diagnosis.paths {
         Some(paths) => {
-            body.add(&facts(paths));
-            if let Some(map) = map {
-                body.add(&the_map(paths, map));
-            }
-            body.add(&variants(paths))
+            body.add(&facts(paths))
+                .add(&the_map(paths))
+                .add(&variants(paths))
                 .add(&slowest(paths))
                 .add(&loops(paths))
                 .add(&activities(paths));
         }
         None => absent.note(diagnosis, "paths", "What really happens, step by step"),
     }
-    body.add(&absent.below(&body.clone()));
-    Section::new("paths", "Paths", "What really happens", body)
+    Section::new("paths", "Paths", "What really happens", body, absent)
 }
 
 fn facts(paths: &Paths) -> Html {
@@ -83,7 +80,8 @@ fn facts(paths: &Paths) -> Html {
     }
 }
 
-fn the_map(paths: &Paths, map: &Drawing) -> Html {
+fn the_map(paths: &Paths) -> Html {
+    let map = map::laid_out(paths);
     let title = match paths
         .directly_follows
         .iter()
@@ -96,14 +94,16 @@ fn the_map(paths: &Paths, map: &Drawing) -> Html {
         },
         None => markup! { "No activity is followed by another" },
     };
-    let left_out = (map.activities_left_out + map.links_left_out > 0).then(|| markup! {
-        " Left out as rare: " (counted(map.activities_left_out, "activity", "activities")) " and "
-        (counted(map.links_left_out, "arrow", "arrows")) "."
+    let left_out = (map.hidden_activities + map.hidden_edges > 0).then(|| {
+        markup! {
+            " Left out as rare: " (counted(map.hidden_activities, "activity", "activities")) " and "
+            (counted(map.hidden_edges, "arrow", "arrows")) "."
+        }
     });
     markup! {
         "<figure class='wide'><figcaption><h3>" (title) "</h3><p class='shows'>What directly follows what, in "
         (counted(paths.cases, "case", "cases")) "; on each arrow how often, and the median time it took." (left_out)
-        "</p></figcaption>" (map::svg(map)) "</figure>"
+        "</p></figcaption>" (map::svg(&map)) "</figure>"
     }
 }
 
@@ -187,8 +187,7 @@ fn slowest(paths: &Paths) -> Html {
             value: share(edge),
             figure: markup! { (percent(share(edge))) },
             note: markup! {
-                "median " (seconds(edge.seconds.map_or(f64::NAN, |s| s.median))) "<small>" (counted(edge.count, "time", "times")) ", mean "
-                (seconds(edge.seconds.map_or(f64::NAN, |s| s.mean))) "</small>"
+                (maybe(edge.seconds.map(|wait| format!("median {}", seconds(wait.median))))) "<small>" (counted(edge.count, "time", "times")) (edge.seconds.map(|wait| format!(", mean {}", seconds(wait.mean)))) "</small>"
             },
             strong: std::ptr::eq(*edge, *worst),
         })
@@ -211,21 +210,21 @@ fn slowest(paths: &Paths) -> Html {
             edge_name(edge),
             markup! { (count(edge.count)) },
             markup! { (count(edge.cases)) },
-            markup! { (seconds(edge.seconds.map_or(f64::NAN, |s| s.median))) },
-            markup! { (seconds(edge.seconds.map_or(f64::NAN, |s| s.mean))) },
-            markup! { (seconds(edge.seconds.map_or(f64::NAN, |s| s.p90))) },
+            maybe(edge.seconds.map(|wait| seconds(wait.median))),
+            maybe(edge.seconds.map(|wait| seconds(wait.mean))),
+            maybe(edge.seconds.map(|wait| seconds(wait.p90))),
             markup! { (days(edge.total_days)) },
         ]);
     }
     Figure {
-        title: markup! { (percent(share(worst))) " of all waiting lies on " (edge_name(worst).clone()) },
+        title: markup! { (percent(share(worst))) " of all waiting lies on " (edge_name(worst)) },
         shows: markup! {
             "Share of all elapsed time between two events, " (days(all)) " together; the slowest of "
             (counted(slow.len() as u64, "pair", "pairs")) "."
         },
         drawing: bars_to(["From → to", "Of all waiting", "Each time"], &drawn, most),
         spoken: "Share of all waiting for each pair of steps; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }

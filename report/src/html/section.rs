@@ -10,6 +10,7 @@ pub(super) struct Section {
     short: &'static str,
     title: &'static str,
     body: Html,
+    absent: Absent,
 }
 
 impl Section {
@@ -19,16 +20,37 @@ impl Section {
         short: &'static str,
         title: &'static str,
         body: Html,
+        absent: Absent,
     ) -> Self {
         Section {
             id,
             short,
             title,
             body,
+            absent,
         }
     }
 
-    /// Its entry in the contents; none if it has nothing to say.
+    /// What the sections that have nothing to show would have shown, and why
+    /// they can't, together at one place.
+    pub(super) fn of_absent(sections: &[Section]) -> Self {
+        let silent = sections.iter().filter(|section| section.body.is_empty());
+        let all = Absent(
+            silent
+                .flat_map(|section| section.absent.0.clone())
+                .collect(),
+        );
+        let body = all.lines();
+        Section::new(
+            "absent",
+            "Not shown",
+            "What this export can’t show",
+            body,
+            Absent::default(),
+        )
+    }
+
+    /// Its entry in the contents; none if it has nothing to show.
     pub(super) fn link(&self) -> Html {
         if self.body.is_empty() {
             return Html::new();
@@ -42,7 +64,7 @@ impl Section {
         }
         markup! {
             "<section id='" (self.id) "' aria-labelledby='" (self.id) "-title'><h2 id='" (self.id) "-title'>"
-            (self.title) "</h2>\n" (self.body) "</section>\n"
+            (self.title) "</h2>\n" (self.body) (self.absent.html()) "</section>\n"
         }
     }
 }
@@ -69,9 +91,16 @@ impl Absent {
         self.0.push((title, reason.to_owned()));
     }
 
-    /// Below what the section shows. Parts with the same reason share a line;
-    /// a section that has nothing else just gives the reason.
-    pub(super) fn below(&self, shown: &Html) -> Html {
+    /// The lines with a word before them; nothing if nothing is absent.
+    pub(super) fn html(&self) -> Html {
+        if self.0.is_empty() {
+            return Html::new();
+        }
+        markup! { "<div class='absent'><p>Not to be seen in this export:</p>" (self.lines()) "</div>" }
+    }
+
+    /// A line for each reason; parts with the same reason share it.
+    fn lines(&self) -> Html {
         let mut lines: Vec<(Vec<Html>, &str)> = Vec::new();
         for (title, reason) in &self.0 {
             let title = markup! { "<b>" (*title) "</b>" };
@@ -80,18 +109,15 @@ impl Absent {
                 None => lines.push((vec![title], reason)),
             }
         }
-        if let ([(_, reason)], true) = (lines.as_slice(), shown.is_empty()) {
-            return markup! { "<p class='absent'>Not to be seen in this export: " (words::prose(reason)) ".</p>" };
-        }
-        if lines.is_empty() {
-            return Html::new();
-        }
         let lines: Html = lines
             .iter()
             .map(|(titles, reason)| {
                 markup! { "<li>" (words::list(titles)) ": " (words::prose(reason)) "</li>" }
             })
             .collect();
-        markup! { "<div class='absent'><p>Not to be seen in this export:</p><ul>" (lines) "</ul></div>" }
+        if lines.is_empty() {
+            return lines;
+        }
+        markup! { "<ul class='absent'>" (lines) "</ul>" }
     }
 }

@@ -41,16 +41,7 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         _ => absent.note(diagnosis, "families", "Families of sources"),
     }
     body.add(&concentration(&diagnosis.concentration));
-    markup_section(body, absent)
-}
-
-fn markup_section(body: Html, absent: Absent) -> Section {
-    Section::new(
-        "sources",
-        "Sources",
-        "Where leads come from",
-        markup! { (body) (absent.below(&body)) },
-    )
+    Section::new("sources", "Sources", "Where leads come from", body, absent)
 }
 
 fn family_name(family: Family) -> &'static str {
@@ -191,7 +182,7 @@ fn source_table(diagnosis: &Diagnosis, sources: &[Source]) -> Html {
             maybe(source.time_to_win_days.map(|time| words::days(time.p90))),
         ]);
     }
-    table.folded()
+    table.behind()
 }
 
 /// A figure, or a dash where there is none.
@@ -260,7 +251,7 @@ fn shares(diagnosis: &Diagnosis, families: &[FamilyRow]) -> Html {
         drawing: bars_to(["Family", "Share", "Leads"], &rows, 1.0),
         spoken: "Share of leads by family of sources; the table below holds the same figures"
             .to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
@@ -323,7 +314,7 @@ fn concentration(rows: &[Concentration]) -> Html {
             1.0,
         ),
         spoken: "Share of the biggest member; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }

@@ -45,12 +45,12 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         None => absent.note(diagnosis, "stale", "Open leads gone stale"),
     }
-    body.add(&absent.below(&body.clone()));
     Section::new(
         "speed",
         "Speed",
         "How far leads come, and how long it takes",
         body,
+        absent,
     )
 }
 
@@ -103,7 +103,7 @@ fn funnel(steps: &[Step]) -> Html {
         shows: markup! { "How far leads came until now; each step is a part of the one before, n = " (maybe(steps.first().map(|step| count(step.leads)))) "." },
         drawing: bars(["Reached", "Leads", "Share"], &rows),
         spoken: "Leads that reached each step; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
@@ -143,7 +143,7 @@ fn time_to_close(diagnosis: &Diagnosis, absent: &mut Absent) -> Html {
         shows: markup! { "Elapsed time, nights and weekends counted, of closed leads only." },
         drawing: ranges("From, to", &rows),
         spoken: "Median, mean and the time within which nine of ten lie; the table below holds the same figures".to_owned(),
-        behind: spread_table("Time to close", &known).folded(),
+        behind: spread_table("Time to close", &known).behind(),
     }
     .html()
 }
@@ -243,7 +243,7 @@ fn response(diagnosis: &Diagnosis, first: &Response) -> Html {
         },
         drawing,
         spoken: "Won rate by the speed of the first answer; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
@@ -306,7 +306,7 @@ fn stages(diagnosis: &Diagnosis, rows: &[Stage]) -> Html {
         },
         drawing: bars(["Stage", "Leads", "Age of open leads"], &drawn),
         spoken: "Leads in each stage with the age of the open ones; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }

@@ -10,8 +10,7 @@ const ROWS: usize = 100;
 pub(super) struct Table {
     caption: &'static str,
     heads: Vec<Head>,
-    rows: Html,
-    shown: usize,
+    rows: Vec<Vec<Html>>,
     total: usize,
 }
 
@@ -28,8 +27,7 @@ impl Table {
         Table {
             caption,
             heads: heads.into(),
-            rows: Html::new(),
-            shown: 0,
+            rows: Vec::new(),
             total: 0,
         }
     }
@@ -37,21 +35,9 @@ impl Table {
     /// Adds a row; beyond the limit it is only counted.
     pub(super) fn row(&mut self, cells: impl IntoIterator<Item = Html>) {
         self.total += 1;
-        if self.shown == ROWS {
-            return;
+        if self.rows.len() < ROWS {
+            self.rows.push(cells.into_iter().collect());
         }
-        self.shown += 1;
-        let cells: Html = cells
-            .into_iter()
-            .zip(&self.heads)
-            .enumerate()
-            .map(|(place, (cell, head))| match (place, head) {
-                (0, _) => markup! { "<th scope='row'>" (cell) "</th>" },
-                (_, Text(_)) => markup! { "<td>" (cell) "</td>" },
-                (_, Number(_)) => markup! { "<td class='n'>" (cell) "</td>" },
-            })
-            .collect();
-        self.rows.add(&markup! { "<tr>" (cells) "</tr>" });
     }
 
     /// Says that there are so many rows in all, maybe more than were added.
@@ -65,32 +51,63 @@ impl Table {
         if self.total == 0 {
             return Html::new();
         }
-        let heads: Html = self
-            .heads
+        let used: Vec<usize> = (0..self.heads.len())
+            .filter(|column| self.says(*column))
+            .collect();
+        let heads: Html = used
             .iter()
-            .map(|head| match head {
+            .map(|column| match self.heads[*column] {
                 Text(title) => markup! { "<th scope='col'>" (title) "</th>" },
                 Number(title) => markup! { "<th scope='col' class='n'>" (title) "</th>" },
             })
             .collect();
-        let more = (self.total > self.shown).then(|| {
-            let left = count((self.total - self.shown) as u64);
+        let rows: Html = self
+            .rows
+            .iter()
+            .map(|row| {
+                let cells: Html = used.iter().map(|column| self.cell(row, *column)).collect();
+                markup! { "<tr>" (cells) "</tr>" }
+            })
+            .collect();
+        let more = (self.total > self.rows.len()).then(|| {
+            let left = count((self.total - self.rows.len()) as u64);
             markup! { "<p class='more'>… and " (left) " more</p>" }
         });
         markup! {
             "<div class='scroll' tabindex='0' role='region' aria-label='" (self.caption) "'>"
             "<table><caption>" (self.caption) "</caption>"
-            "<thead><tr>" (heads) "</tr></thead><tbody>" (self.rows) "</tbody></table>"
+            "<thead><tr>" (heads) "</tr></thead><tbody>" (rows) "</tbody></table>"
             "</div>" (more)
         }
     }
 
     /// The table behind a summary that opens it.
-    pub(super) fn folded(self) -> Html {
+    pub(super) fn folded(self, summary: &'static str) -> Html {
         if self.total == 0 {
             return Html::new();
         }
-        markup! { "<details><summary>The figures as a table</summary>" (self.html()) "</details>" }
+        markup! { "<details><summary>" (summary) "</summary>" (self.html()) "</details>" }
+    }
+
+    /// The table behind a chart.
+    pub(super) fn behind(self) -> Html {
+        self.folded("The figures as a table")
+    }
+
+    /// Whether a column says anything in any row; one full of dashes doesn't.
+    fn says(&self, column: usize) -> bool {
+        let dash = markup! { "–" };
+        let cells = || self.rows.iter().filter_map(|row| row.get(column));
+        column == 0 || cells().any(|cell| *cell != dash && !cell.is_empty())
+    }
+
+    fn cell(&self, row: &[Html], column: usize) -> Html {
+        let cell = &row[column];
+        match (column, &self.heads[column]) {
+            (0, _) => markup! { "<th scope='row'>" (cell) "</th>" },
+            (_, Text(_)) => markup! { "<td>" (cell) "</td>" },
+            (_, Number(_)) => markup! { "<td class='n'>" (cell) "</td>" },
+        }
     }
 }
 
@@ -110,7 +127,16 @@ mod tests {
     }
 
     #[test]
+    fn a_column_of_dashes_is_left_out() {
+        let mut table = Table::new("Leads", [Text("Channel"), Number("Won"), Number("Lost")]);
+        table.row([markup! { "mail" }, markup! { "1" }, markup! { "–" }]);
+        table.row([markup! { "form" }, markup! { "–" }, markup! { "–" }]);
+        let html = table.html().into_string();
+        assert!(html.contains("Won") && !html.contains("Lost"));
+    }
+
+    #[test]
     fn nothing_gives_no_empty_box() {
-        assert!(Table::new("Leads", [Text("Channel")]).folded().is_empty());
+        assert!(Table::new("Leads", [Text("Channel")]).behind().is_empty());
     }
 }

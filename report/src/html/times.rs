@@ -39,12 +39,12 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         _ => absent.note(diagnosis, "rhythm", "How evenly leads arrive"),
     }
-    body.add(&absent.below(&body.clone()));
     Section::new(
         "months",
         "Months",
         "When leads come, and when they close",
         body,
+        absent,
     )
 }
 
@@ -131,7 +131,7 @@ fn cohorts(diagnosis: &Diagnosis, rows: &[Cohort]) -> Html {
         },
         drawing: rates(&dots, &marks, diagnosis.leads.won_rate),
         spoken: "Won rate with interval by the month leads came; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
@@ -191,7 +191,7 @@ fn flow(diagnosis: &Diagnosis, rows: &[Flow]) -> Html {
         },
         drawing,
         spoken: "Leads that came, were won and were lost, by month; the table below holds the same figures".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }
@@ -231,7 +231,7 @@ fn weeks(rhythm: &Rhythm) -> Html {
         },
         drawing,
         spoken: "Leads by week and by weekday; the table below holds the weeks".to_owned(),
-        behind: table.folded(),
+        behind: table.behind(),
     }
     .html()
 }

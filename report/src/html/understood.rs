@@ -2,7 +2,7 @@
 //! was left out, and how the figures are counted.
 
 use super::markup::{Html, markup};
-use super::section::Section;
+use super::section::{Absent, Section};
 use super::table::{Number, Table, Text};
 use super::words::{self, count, counted, percent};
 use diagnose::Diagnosis;
@@ -17,7 +17,13 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
     let body = markup! {
         (files(input)) (mapping(&input.mapping)) (joins(&input.mapping)) (ignored(input)) (missing(diagnosis))
     };
-    Section::new("understood", "Data", "How the data was understood", body)
+    Section::new(
+        "understood",
+        "Data",
+        "How the data was understood",
+        body,
+        Absent::default(),
+    )
 }
 
 fn files(input: &Input) -> Html {
@@ -75,6 +81,7 @@ fn mapping(mapping: &MappingView) -> Html {
         ],
     );
     for role in &mapping.roles {
+        let dot = if role.column.is_empty() { "" } else { "." };
         let reasons: Html = role
             .reasons
             .iter()
@@ -88,7 +95,7 @@ fn mapping(mapping: &MappingView) -> Html {
         };
         table.row([
             words::name(&role.role),
-            markup! { "<bdi>" (words::cut(&role.table, 60)) "." (words::cut(&role.column, 60)) "</bdi>" },
+            markup! { "<bdi>" (words::cut(&role.table, 60)) (dot) (words::cut(&role.column, 60)) "</bdi>" },
             words::name(&role.confidence),
             reasons,
         ]);
@@ -160,7 +167,7 @@ fn missing(diagnosis: &Diagnosis) -> Html {
     for (part, reason) in &diagnosis.missing {
         table.row([markup! { (words::spaced(part)) }, words::prose(reason)]);
     }
-    table.html()
+    table.folded("What could not be answered, and why")
 }
 
 /// How the figures are counted.
@@ -179,7 +186,14 @@ pub(super) fn definitions() -> Section {
         "<dt>Unknown and empty</dt><dd>The word “unknown” in a cell, an empty cell and a word such as “NA” are three things and are counted apart.</dd>"
         "<dt>Odds ratio</dt><dd>How a value multiplies the odds of winning, all other fields being equal, as the model sees it. It is no proof of a cause.</dd>"
         "<dt>AUC</dt><dd>The chance that a won lead is ranked above one that was not: 0.5 is a coin, 1 is certainty. Measured on leads the model never saw.</dd>"
+        "<dt>Off by, on average</dt><dd>By how much the predicted chances miss the true rates.</dd>"
         "</dl>"
     };
-    Section::new("terms", "Definitions", "How the figures are counted", body)
+    Section::new(
+        "terms",
+        "Definitions",
+        "How the figures are counted",
+        body,
+        Absent::default(),
+    )
 }

@@ -3,7 +3,8 @@
 use crate::sample::{self, Text};
 use diagnose::Diagnosis;
 use diagnose::diagnosis::{Owner, Source};
-use report::html::{page, page_with_map};
+use insight::paths::{Activity, Edge};
+use report::html::page;
 
 /// Breaks out of elements, attributes in either quotes, styles and lines.
 const HOSTILE: &str = "</title></style><script>alert(1)</script>\"' onload='x\" style=\"background:url(https://evil.example/a)\u{202e}gpj.exe\u{2066}\0&amp;<img src=x onerror=alert(1)>";
@@ -31,7 +32,7 @@ fn texts(value: &serde_json::Value, path: &str, found: &mut Vec<(String, String)
     match value {
         serde_json::Value::String(text) => found.push((path.to_owned(), text.clone())),
         serde_json::Value::Array(entries) => {
-            entries.iter().for_each(|entry| texts(entry, path, found))
+            entries.iter().for_each(|entry| texts(entry, path, found));
         }
         serde_json::Value::Object(fields) => {
             for (key, field) in fields {
@@ -85,7 +86,7 @@ fn the_hostile_sample_is_hostile_everywhere() {
     let value = serde_json::to_value(hostile()).expect("serializes");
     texts(&value, "", &mut found);
     assert!(found.len() > 200);
-    let ours = [".family", ".outcome"];
+    let ours = [".family", ".outcome", ".tier"];
     let tame: Vec<_> = found
         .iter()
         .filter(|(path, text)| text != HOSTILE && !ours.iter().any(|end| path.ends_with(end)))
@@ -95,8 +96,7 @@ fn the_hostile_sample_is_hostile_everywhere() {
 
 #[test]
 fn no_text_of_the_data_becomes_markup() {
-    let map = sample::map(&|_: &str| HOSTILE.to_owned());
-    let page = page_with_map(&hostile(), Some(&map));
+    let page = page(&hostile());
     assert!(
         page.contains("&lt;script&gt;"),
         "the texts are on the page at all"
@@ -145,7 +145,7 @@ fn nothing_is_loaded_from_anywhere() {
     let plain: Text = &sample::plain;
     for page in [
         page(&sample::olist(plain)),
-        page_with_map(&sample::bpic(plain), Some(&sample::map(plain))),
+        page(&sample::bpic(plain)),
         page(&sample::nothing()),
     ] {
         for loads in [
@@ -252,7 +252,20 @@ fn big() -> Diagnosis {
     diagnosis.findings = vec![finding; 300];
     let paths = diagnosis.paths.as_mut().expect("paths");
     let edge = paths.directly_follows[0].clone();
-    paths.directly_follows = vec![edge; 5_000];
+    paths.directly_follows = (0..5_000)
+        .map(|place| Edge {
+            from: format!("activity {}", place / 70),
+            to: format!("activity {}", place % 70),
+            ..edge.clone()
+        })
+        .collect();
+    let activity = paths.activity_list[0].clone();
+    paths.activity_list = (0..72)
+        .map(|place| Activity {
+            activity: format!("activity {place}"),
+            ..activity.clone()
+        })
+        .collect();
     let ignored = diagnosis.input.ignored_rows[0].clone();
     diagnosis.input.ignored_rows = vec![ignored; 100];
     diagnosis.input.ignored_rows_total = 70_000;
@@ -273,15 +286,11 @@ fn a_big_line_gives_a_page_that_can_still_be_mailed() {
 fn pages_to_look_at() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
     let plain: Text = &sample::plain;
-    let map = sample::map(plain);
     let pages = [
         ("olist", page(&sample::olist(plain))),
         ("maven", page(&sample::maven(plain))),
-        ("bpic", page_with_map(&sample::bpic(plain), Some(&map))),
-        (
-            "everything",
-            page_with_map(&sample::everything(plain), Some(&map)),
-        ),
+        ("bpic", page(&sample::bpic(plain))),
+        ("everything", page(&sample::everything(plain))),
         ("nothing", page(&sample::nothing())),
         ("big", page(&big())),
         ("hostile", page(&hostile())),

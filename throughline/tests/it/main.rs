@@ -7,3 +7,4 @@ mod made;
 mod papers;
 mod program;
 mod purity;
+mod seeds;

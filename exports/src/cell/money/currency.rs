@@ -271,6 +271,6 @@ fn long(word: &str) -> Option<u32> {
     let same = |known: &&str| known.chars().eq(word.chars().flat_map(char::to_lowercase));
     WORDS
         .iter()
-        .find(|(_, words)| words.iter().any(|known| same(known)))
+        .find(|(_, words)| words.iter().any(same))
         .map(|(zeros, _)| *zeros)
 }

@@ -1,10 +1,9 @@
-//! An event log of loan applications, with a map laid out by hand.
+//! An event log of loan applications.
 
 use super::{Text, nothing, rate, spread};
 use diagnose::Diagnosis;
 use diagnose::diagnosis::*;
 use insight::paths::{Activity, Edge, LifecycleCounts, Loop, Paths, Variant, Wait};
-use report::html::map::{Drawing, Link, Node, NodeKind};
 use std::collections::BTreeMap;
 
 const EDGES: [(&str, &str, u64, f64, f64); 12] = [
@@ -202,12 +201,18 @@ fn paths(t: Text) -> Paths {
         ],
         variants_for_80_percent: 1749,
         activity_list: [
-            ("W_Completeren aanvraag", 54850, 7367),
-            ("A_SUBMITTED", 13087, 13087),
-            ("A_DECLINED", 7635, 7635),
+            ("W_Completeren aanvraag", 54850, 7367, 0, 1939),
+            ("W_Nabellen offertes", 52016, 5015, 0, 1290),
+            ("W_Nabellen incomplete dossiers", 25190, 1647, 0, 452),
+            ("W_Valideren aanvraag", 20809, 3254, 0, 2747),
+            ("W_Afhandelen leads", 16566, 4755, 0, 2234),
+            ("A_SUBMITTED", 13087, 13087, 13087, 0),
+            ("A_PARTLYSUBMITTED", 13087, 13087, 0, 0),
+            ("A_DECLINED", 7635, 7635, 0, 3429),
+            ("A_PREACCEPTED", 7367, 7367, 0, 0),
         ]
         .iter()
-        .map(|(name, events, cases)| {
+        .map(|(name, events, cases, starts, ends)| {
             let wait = Wait {
                 seconds: spread(*cases, 2340.0, 30210.0, 81200.0),
                 within_1h: 0.52,
@@ -217,8 +222,8 @@ fn paths(t: Text) -> Paths {
                 activity: t(name),
                 events: *events,
                 cases: *cases,
-                starts: 0,
-                ends: 1939,
+                starts: *starts,
+                ends: *ends,
                 first_after: Some(wait),
                 first_started_after: None,
             }
@@ -231,7 +236,7 @@ fn paths(t: Text) -> Paths {
                 to: t(to),
                 count: *count,
                 cases: count / 3 + 1,
-                seconds: spread(*count, *median, *mean, mean * 2.4),
+                seconds: Some(spread(*count, *median, *mean, mean * 2.4)),
                 total_days: mean * *count as f64 / 86400.0,
             })
             .collect(),
@@ -247,93 +252,5 @@ fn paths(t: Text) -> Paths {
             edges: 179,
         }),
         handovers_per_case: Some(spread(13087, 2.0, 4.2, 11.0)),
-    }
-}
-
-/// A small map, with a loop, a long label and arrows of all sizes.
-pub(crate) fn map(t: Text) -> Drawing {
-    let node = |label: &str, count, kind, x, y| Node {
-        label: t(label),
-        count,
-        kind,
-        x,
-        y,
-        width: 170.0,
-        height: 40.0,
-    };
-    let link = |from, to, count, median_seconds, points: &[(f64, f64)]| Link {
-        from,
-        to,
-        count,
-        median_seconds,
-        points: points.to_vec(),
-    };
-    Drawing {
-        width: 820.0,
-        height: 520.0,
-        nodes: vec![
-            node("Start", 13087, NodeKind::Start, 400.0, 30.0),
-            node("A_SUBMITTED", 13087, NodeKind::Activity, 400.0, 120.0),
-            node("A_PARTLYSUBMITTED", 13087, NodeKind::Activity, 400.0, 220.0),
-            node(
-                "W_Afhandelen leads",
-                16566,
-                NodeKind::Activity,
-                170.0,
-                330.0,
-            ),
-            node("A_PREACCEPTED", 7367, NodeKind::Activity, 400.0, 330.0),
-            node(
-                "W_Nabellen incomplete dossiers en nog veel meer",
-                25190,
-                NodeKind::Activity,
-                640.0,
-                330.0,
-            ),
-            node("End", 13087, NodeKind::End, 400.0, 480.0),
-        ],
-        links: vec![
-            link(0, 1, 13087, None, &[(400.0, 50.0), (400.0, 100.0)]),
-            link(1, 2, 13087, Some(0.273), &[(400.0, 140.0), (400.0, 200.0)]),
-            link(
-                2,
-                3,
-                4739,
-                Some(22.8),
-                &[(340.0, 240.0), (240.0, 275.0), (190.0, 310.0)],
-            ),
-            link(2, 4, 4852, Some(38.9), &[(400.0, 240.0), (400.0, 310.0)]),
-            link(
-                2,
-                5,
-                312,
-                Some(380.0),
-                &[(460.0, 240.0), (600.0, 270.0), (640.0, 310.0)],
-            ),
-            link(
-                3,
-                3,
-                6992,
-                Some(1353.6),
-                &[(85.0, 322.0), (30.0, 310.0), (30.0, 350.0), (85.0, 338.0)],
-            ),
-            link(
-                3,
-                6,
-                2234,
-                None,
-                &[(190.0, 350.0), (250.0, 420.0), (360.0, 460.0)],
-            ),
-            link(4, 6, 1939, None, &[(400.0, 350.0), (400.0, 460.0)]),
-            link(
-                5,
-                6,
-                452,
-                None,
-                &[(620.0, 350.0), (540.0, 420.0), (440.0, 460.0)],
-            ),
-        ],
-        activities_left_out: 17,
-        links_left_out: 112,
     }
 }

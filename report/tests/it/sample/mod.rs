@@ -6,7 +6,7 @@ mod bpic;
 mod maven;
 mod olist;
 
-pub(crate) use bpic::{bpic, map};
+pub(crate) use bpic::bpic;
 pub(crate) use maven::maven;
 pub(crate) use olist::olist;
 

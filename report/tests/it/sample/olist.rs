@@ -3,7 +3,7 @@
 use super::{Text, nothing, rate, spread, value, wilson};
 use diagnose::Diagnosis;
 use diagnose::diagnosis::*;
-use insight::drivers::{Driver, Drivers, Leak, Quality};
+use insight::drivers::{Driver, Drivers, Leak, Quality, Tier};
 use lifecycle::source::Family;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -443,6 +443,7 @@ fn drivers(t: Text) -> Drivers {
         auc,
         log_loss: 0.312,
         brier: 0.089,
+        calibration_error: 0.012,
         top_decile_lift: lift,
         n: 2410,
     };
@@ -453,6 +454,7 @@ fn drivers(t: Text) -> Drivers {
         with_leaks: Some(quality(0.976, 2.64)),
         leaks: vec![Leak {
             field: t("Tags"),
+            tier: Tier::Leak,
             auc: 0.9217,
             reason: t(
                 "“Closed by Horizzon” is set on 99 % of the won leads and on none of the others: it is written after the outcome",
