@@ -153,18 +153,11 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
     for source in sources {
         exports.extend(open(source, &options.reading)?);
     }
-    let mut tables = Vec::with_capacity(exports.len());
-    for export in &exports {
-        let mut table = TableSurvey::of(export)?;
-        let taken = tables
-            .iter()
-            .filter(|t: &&TableSurvey| t.name == table.name)
-            .count();
-        if taken > 0 {
-            table.name = format!("{} ({})", table.name, taken + 1);
-        }
-        tables.push(table);
-    }
+    let Surveyed {
+        exports,
+        tables,
+        given,
+    } = surveyed(exports)?;
     enough(&exports, &tables)?;
     let mut mapping = guess::guess(&tables);
     mapping.dates = options.dates;
@@ -174,7 +167,7 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
     understood(&exports, &tables, &mapping, options.map.is_some())?;
     let map = file::write(&mapping, &tables);
     let mut diagnosis = blank(options);
-    diagnosis.input = input(&exports, &tables, &mapping);
+    diagnosis.input = input(&exports, &tables, &mapping, &given);
     match mapping.shape {
         Shape::Lead => {
             let table = load::leads(&exports, &tables, &mapping, &options.zone)?;
@@ -191,6 +184,42 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
         speak_of_cases(&mut diagnosis);
     }
     Ok(Answer { diagnosis, map })
+}
+
+/// Tables that were read once: the exports, what is in them, and each one's
+/// place among the files as the user named them.
+struct Surveyed {
+    exports: Vec<Export>,
+    tables: Vec<TableSurvey>,
+    given: Vec<usize>,
+}
+
+/// The exports with their surveys, by name: in whatever order the files are
+/// given, the answer is the same to the last bit.
+fn surveyed(exports: Vec<Export>) -> Result<Surveyed, Refusal> {
+    let mut read = Vec::with_capacity(exports.len());
+    for (place, export) in exports.into_iter().enumerate() {
+        read.push((TableSurvey::of(&export)?, export, place));
+    }
+    read.sort_by(|(a, x, _), (b, y, _)| (&a.name, x.path()).cmp(&(&b.name, y.path())));
+    let (mut exports, mut tables, mut given) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut name, mut namesakes) = (String::new(), 0);
+    for (mut table, export, place) in read {
+        namesakes = if table.name == name { namesakes + 1 } else { 1 };
+        if namesakes > 1 {
+            table.name = format!("{name} ({namesakes})");
+        } else {
+            name.clone_from(&table.name);
+        }
+        tables.push(table);
+        exports.push(export);
+        given.push(place);
+    }
+    Ok(Surveyed {
+        exports,
+        tables,
+        given,
+    })
 }
 
 /// In an event log a row group is a case, whether it is a lead or not.
@@ -388,18 +417,19 @@ fn blank(options: &Options) -> Diagnosis {
     }
 }
 
-fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping) -> Input {
+fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping, given: &[usize]) -> Input {
     let name = |at: ColumnAt| {
         format!(
             "{}.{}",
             tables[at.table].name, tables[at.table].columns[at.column].name
         )
     };
-    let files = exports
+    let mut files: Vec<(usize, File)> = exports
         .iter()
         .zip(tables)
         .zip(&mapping.uses)
-        .map(|((export, table), used)| {
+        .zip(given)
+        .map(|(((export, table), used), place)| {
             let (format, encoding, delimiter) = match export.format() {
                 Format::Delimited {
                     delimiter,
@@ -409,7 +439,7 @@ fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping) -> Input
                 Format::Parquet => ("parquet", None, None),
                 Format::Xes => ("xes", None, None),
             };
-            File {
+            let file = File {
                 path: export.path().to_owned(),
                 table: table.name.clone(),
                 rows: table.tally.rows,
@@ -418,9 +448,11 @@ fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping) -> Input
                 delimiter,
                 format: format.to_owned(),
                 shape: used.name(mapping.shape).to_owned(),
-            }
+            };
+            (*place, file)
         })
         .collect();
+    files.sort_by_key(|(place, _)| *place);
     let ignored = exports.iter().zip(tables).flat_map(|(export, table)| {
         table.tally.bad_rows.iter().map(|bad| IgnoredRow {
             path: export.path().to_owned(),
@@ -430,7 +462,7 @@ fn input(exports: &[Export], tables: &[TableSurvey], mapping: &Mapping) -> Input
         })
     });
     Input {
-        files,
+        files: files.into_iter().map(|(_, file)| file).collect(),
         mapping: MappingView {
             shape: if mapping.shape == Shape::Lead {
                 "lead"
@@ -828,6 +860,19 @@ fn missing(diagnosis: &mut Diagnosis, known: bool, no_paths: &str) {
     ];
     if diagnosis.paths.is_none() {
         absent.push(("paths", true, no_paths.to_owned()));
+    }
+    let undecided = diagnosis
+        .warnings
+        .iter()
+        .any(|w| w.code == "ambiguous_dates");
+    for (_, _, reason) in &mut absent {
+        if undecided
+            && (reason.contains("date")
+                || reason.contains("when a lead came")
+                || reason.contains("both a day"))
+        {
+            "the dates can be read in two ways, and nothing tells which: say --dates day-first or month-first".clone_into(reason);
+        }
     }
     for (part, _, reason) in absent.into_iter().filter(|(_, is_absent, _)| *is_absent) {
         diagnosis.missing.insert(part.to_owned(), reason);

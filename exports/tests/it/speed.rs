@@ -47,7 +47,6 @@ fn leads(quoted: bool, accents: bool) -> String {
 
 #[test]
 #[ignore = "a measurement"]
-#[expect(clippy::print_stderr, reason = "it is what it is for")]
 fn speed_of_a_million_rows() {
     let folder = tempfile::tempdir().expect("a folder");
     for (what, text) in [
