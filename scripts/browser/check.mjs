@@ -16,7 +16,8 @@ import { DESK, PHONE, openAll, start } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const A4 = { width: 794, height: 1123 };
+/** What the margins leave of an A4 sheet, in CSS pixels. */
+const SHEET = { width: 696, height: 1017 };
 
 /** Letters are lower than the line they stand on; closer than this is no harm. */
 const LINE_AIR = 0.15;
@@ -42,7 +43,7 @@ async function open(browser, url, how) {
 function beyondTheSide() {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
-  const inBox = (element) => element.closest(".scroll") !== null;
+  const inBox = (element) => element.parentElement.closest(".scroll") && getComputedStyle(element.closest(".scroll")).overflowX !== "visible";
   const far = [...document.body.querySelectorAll("*")].filter(
     (element) => element.getBoundingClientRect().right > wide + 1 && !inBox(element),
   );
@@ -117,7 +118,7 @@ async function look(browser, file) {
       await context.close();
     }
   }
-  const { context, page, heard } = await open(browser, url, { viewport: A4 });
+  const { context, page, heard } = await open(browser, url, { viewport: SHEET });
   await page.emulateMedia({ media: "print" });
   const wrong = [
     ...(await page.evaluate(beyondTheSide)),
@@ -147,7 +148,7 @@ async function lookAtServed(browser, program, exports) {
     });
     const { context, page, heard, answer } = await open(browser, url, { viewport: DESK });
     const wrong = answer.status() === 200 ? heard : [`the answer is ${answer.status()}`, ...heard];
-    if (!(await page.title()).startsWith("Throughline")) wrong.push(`the title is “${await page.title()}”`);
+    if (!(await page.title()).includes("leads")) wrong.push(`the title is “${await page.title()}”`);
     report("--serve", wrong);
     await context.close();
   } finally {
