@@ -12,15 +12,15 @@ use unicode_width::UnicodeWidthChar;
 
 /// The widest a box gets; longer names are cut.
 const WIDEST: f64 = 210.0;
-/// Narrower than this a map isn't shrunk to fit; it scrolls.
-const SHRUNK: f64 = 860.0;
+/// A map is shrunk to fit by so much at most; then it scrolls.
+const SHRUNK: f64 = 0.85;
 /// Arrows drawn at most, the most frequent ones: more than this nobody can follow.
 const ARROWS: usize = 150;
 
 /// The paths laid out for a page.
 pub(super) fn laid_out(paths: &Paths) -> Map {
     let options = Options {
-        activities: 24,
+        activities: 22,
         gap: 34.0,
         layer_gap: 72.0,
         label: (86.0, 15.0),
@@ -89,7 +89,7 @@ pub(super) fn svg(map: &Map) -> Html {
     markup! {
         "<div class='scroll map' tabindex='0' role='region' aria-label='Map of what really happens'>"
         "<svg viewBox='0 0 " (Px(map.width)) " " (Px(map.height)) "' width='" (Px(map.width)) "' height='"
-        (Px(map.height)) "' style='min-width:" (Px(map.width.min(SHRUNK))) "px' role='img' aria-label='Activities as boxes, what follows what as arrows; the tables below hold the same figures'>"
+        (Px(map.height)) "' style='min-width:" (Px(map.width * SHRUNK)) "px' role='img' aria-label='Activities as boxes, what follows what as arrows; the tables below hold the same figures'>"
         (arrows) (boxes) (labels) "</svg></div>"
     }
 }
