@@ -47,13 +47,23 @@ pub(super) fn week_marks<'a>(mondays: impl ExactSizeIterator<Item = &'a str>) ->
             });
         }
     }
+    // A month that only begins the line would be written over the next one.
+    if let [first, second, third, ..] = marks.as_slice()
+        && second.at - first.at < 0.6 * (third.at - second.at)
+    {
+        marks.remove(0);
+    }
     marks
 }
 
 /// The labels below: every one that fits, fewer on a phone, the year where it
 /// changes.
 fn time_axis(marks: &[Mark]) -> Html {
-    let narrow = marks.len().div_ceil(6).max(1);
+    let fewest = marks.len().div_ceil(6).max(1);
+    let narrow = [1, 2, 3, 4, 6, 12]
+        .into_iter()
+        .find(|step| *step >= fewest)
+        .unwrap_or_else(|| fewest.next_multiple_of(12));
     let wide = [1, 2, 3, 6, 12]
         .into_iter()
         .find(|step| marks.len() / step <= 12 && narrow.is_multiple_of(*step))
@@ -197,6 +207,22 @@ fn percent_tick(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_first_month_gives_way_to_the_next() {
+        let mondays = [
+            "2011-09-26",
+            "2011-10-03",
+            "2011-10-10",
+            "2011-10-17",
+            "2011-10-24",
+            "2011-10-31",
+            "2011-11-07",
+        ];
+        let marks = week_marks(mondays.into_iter());
+        let months: Vec<_> = marks.iter().map(|mark| mark.month.as_str()).collect();
+        assert_eq!(months, ["Oct", "Nov"]);
+    }
 
     #[test]
     fn labels_thin_out_and_keep_the_year() {
