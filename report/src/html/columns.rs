@@ -173,8 +173,10 @@ pub(super) fn rates(dots: &[Dot], marks: &[Mark], overall: Option<f64>) -> Html 
             let mark = if scale.holds(dot.rate) {
                 markup! { "<circle class='" (circle) "' cx='" (x) "' cy='" (at) "' r='4.5'/>" }
             } else {
+                let above = scale.at(dot.rate) > 50.0;
+                let head = if above { "M-4 3 0-2 4 3" } else { "M-4-3 0 2 4-3" };
                 markup! {
-                    "<svg x='" (x) "' y='" (at) "' overflow='visible'><path class='x' d='M-4 3 0-2 4 3'/></svg>"
+                    "<svg x='" (x) "' y='" (at) "' overflow='visible'><path class='x' d='" (head) "'/></svg>"
                 }
             };
             markup! {
