@@ -268,8 +268,9 @@ struct Row {
 }
 
 fn table(c: &mut Canvas, head: &str, rows: &[Row], rate_name: &str, currency: Option<&str>) {
-    let values = rows.iter().any(|r| r.value.is_some_and(|v| v != 0.0));
     let rates = rows.iter().any(|r| r.rate.is_some());
+    // In a narrow window the worth has no room beside the name and the counts.
+    let values = rows.iter().any(|r| r.value.is_some_and(|v| v != 0.0)) && c.width() >= 56;
     let notes = rows.iter().map(|r| r.note.width()).max().unwrap_or(0);
     let most = rows
         .iter()
