@@ -221,7 +221,7 @@ pub(super) fn unreadable(role: Role, place: &str, unread: &Unread, found: &mut V
         let mend = if role == Role::Value {
             "Give --map with `decimals: point` or `decimals: comma`."
         } else {
-            "Give --map with `dates: day-first` or `dates: month-first`."
+            "Say --dates day-first or --dates month-first, or `dates:` in a map."
         };
         found.push(warning(
             if role == Role::Value { "ambiguous_amounts" } else { "ambiguous_dates" },
