@@ -287,7 +287,7 @@ fn table(c: &mut Canvas, head: &str, rows: &[Row], rate_name: &str, currency: Op
         .unwrap_or(10)
         .clamp(
             10,
-            room.saturating_sub(if notes > 0 && room > 60 { notes + 2 } else { 0 })
+            room.saturating_sub(if notes > 0 && room > 60 { notes + 3 } else { 1 })
                 .clamp(12, 34),
         )
         + 1;

@@ -364,7 +364,7 @@ fn the_terminal_is_never_wider_than_asked() {
             let text = report::terminal::render(&answer.diagnosis, width, colour);
             for line in text.lines() {
                 let wide = columns(line);
-                assert!(wide <= width, "{wide} > {width}:\n{text}");
+                assert!(wide <= width, "{wide} > {width}: {line}");
             }
             assert_eq!(text.contains('\u{1b}'), colour);
         }
