@@ -8,3 +8,4 @@ mod papers;
 mod program;
 mod purity;
 mod seeds;
+mod unknown_exports;
