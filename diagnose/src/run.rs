@@ -153,7 +153,11 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
     for source in sources {
         exports.extend(open(source, &options.reading)?);
     }
-    let (exports, tables, given) = surveyed(exports)?;
+    let Surveyed {
+        exports,
+        tables,
+        given,
+    } = surveyed(exports)?;
     enough(&exports, &tables)?;
     let mut mapping = guess::guess(&tables);
     mapping.dates = options.dates;
@@ -182,10 +186,17 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
     Ok(Answer { diagnosis, map })
 }
 
+/// Tables that were read once: the exports, what is in them, and each one's
+/// place among the files as the user named them.
+struct Surveyed {
+    exports: Vec<Export>,
+    tables: Vec<TableSurvey>,
+    given: Vec<usize>,
+}
+
 /// The exports with their surveys, by name: in whatever order the files are
-/// given, the answer is the same to the last bit. `given` is each one's place
-/// among the files as the user named them.
-fn surveyed(exports: Vec<Export>) -> Result<(Vec<Export>, Vec<TableSurvey>, Vec<usize>), Refusal> {
+/// given, the answer is the same to the last bit.
+fn surveyed(exports: Vec<Export>) -> Result<Surveyed, Refusal> {
     let mut read = Vec::with_capacity(exports.len());
     for (place, export) in exports.into_iter().enumerate() {
         read.push((TableSurvey::of(&export)?, export, place));
@@ -204,7 +215,11 @@ fn surveyed(exports: Vec<Export>) -> Result<(Vec<Export>, Vec<TableSurvey>, Vec<
         exports.push(export);
         given.push(place);
     }
-    Ok((exports, tables, given))
+    Ok(Surveyed {
+        exports,
+        tables,
+        given,
+    })
 }
 
 /// In an event log a row group is a case, whether it is a lead or not.

@@ -528,9 +528,12 @@ impl Picked<'_> {
     }
 
     fn times(&self, role: Role) -> Option<Times> {
-        self.at(role)
-            .and_then(|(s, c)| s.times(c))
-            .filter(|t| t.known().next().is_some())
+        let (side, column) = self.at(role)?;
+        // Half-read dates would tell a half-truth: better none until somebody says which is the day.
+        if side.undecided(column) {
+            return None;
+        }
+        side.times(column).filter(|t| t.known().next().is_some())
     }
 
     fn ids(&self, rows: usize) -> Texts {

@@ -190,6 +190,15 @@ impl Side {
         )
     }
 
+    /// Whether more than a twentieth of the dates can be read in two ways.
+    pub(super) fn undecided(&self, column: usize) -> bool {
+        let is_time = |l: &Loaded| matches!(l, Loaded::Time(..));
+        match self.column(column, is_time) {
+            Some(Loaded::Time(_, unread)) => unread.ambiguous * 20 > unread.filled,
+            _ => false,
+        }
+    }
+
     fn column(&self, column: usize, kind: impl Fn(&Loaded) -> bool) -> Option<&Loaded> {
         self.columns
             .iter()

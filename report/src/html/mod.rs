@@ -15,6 +15,7 @@ mod bars;
 mod breakdowns;
 mod chart;
 mod columns;
+mod concentration;
 mod drivers;
 mod findings;
 mod headline;
@@ -46,6 +47,7 @@ pub fn page(diagnosis: &Diagnosis) -> String {
         times::section(diagnosis),
         speed::section(diagnosis),
         owners::section(diagnosis),
+        concentration::section(diagnosis),
         drivers::section(diagnosis),
         breakdowns::section(diagnosis),
         paths::section(diagnosis),
