@@ -874,19 +874,6 @@ fn missing(diagnosis: &mut Diagnosis, known: bool, no_paths: &str) {
     if diagnosis.paths.is_none() {
         absent.push(("paths", true, no_paths.to_owned()));
     }
-    let undecided = diagnosis
-        .warnings
-        .iter()
-        .any(|w| w.code == "ambiguous_dates");
-    for (_, _, reason) in &mut absent {
-        if undecided
-            && (reason.contains("date")
-                || reason.contains("when a lead came")
-                || reason.contains("both a day"))
-        {
-            "the dates can be read in two ways, and nothing tells which: say --dates day-first or month-first".clone_into(reason);
-        }
-    }
     for (part, _, reason) in absent.into_iter().filter(|(_, is_absent, _)| *is_absent) {
         diagnosis.missing.insert(part.to_owned(), reason);
     }

@@ -476,6 +476,10 @@ impl Role {
             ],
             Self::Value => &[
                 ("close value", 10.),
+                ("expected revenue", 7.5),
+                ("estimated revenue", 7.5),
+                ("est revenue", 7.5),
+                ("actual revenue", 9.),
                 ("amount", 9.5),
                 ("deal amount", 10.),
                 ("deal value", 10.),
