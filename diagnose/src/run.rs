@@ -764,6 +764,17 @@ fn of_cases(
 /// Why each part that isn't there isn't there.
 fn missing(diagnosis: &mut Diagnosis, known: bool, no_paths: &str) {
     let no_outcome = "nothing in the data says what became of the leads";
+    let ambiguous = diagnosis
+        .warnings
+        .iter()
+        .find(|w| w.code == "ambiguous_dates")
+        .and_then(|w| w.place.clone());
+    let undated = |otherwise: &str| match &ambiguous {
+        Some(place) => format!(
+            "the dates in “{place}” can be read in two ways; say --dates day-first or --dates month-first"
+        ),
+        None => otherwise.to_owned(),
+    };
     let when = |known_reason: &str| {
         if known {
             known_reason.to_owned()
@@ -785,17 +796,19 @@ fn missing(diagnosis: &mut Diagnosis, known: bool, no_paths: &str) {
         (
             "period",
             diagnosis.period.is_none(),
-            "no column holds dates".to_owned(),
+            undated("no column holds dates"),
         ),
         (
             "as_of",
             diagnosis.as_of.is_none(),
-            "no column holds dates, and none was given with --as-of".to_owned(),
+            undated("no column holds dates, and none was given with --as-of"),
         ),
         (
             "time_to_win_days",
             diagnosis.time_to_win_days.is_none(),
-            when("no won lead has both a day on which it came and one on which it was won"),
+            when(&undated(
+                "no won lead has both a day on which it came and one on which it was won",
+            )),
         ),
         (
             "time_to_loss_days",
@@ -840,17 +853,17 @@ fn missing(diagnosis: &mut Diagnosis, known: bool, no_paths: &str) {
         (
             "cohorts",
             diagnosis.cohorts.is_none(),
-            when("no column says when a lead came"),
+            when(&undated("no column says when a lead came")),
         ),
         (
             "flow",
             diagnosis.flow.is_none(),
-            "no column says when a lead came".to_owned(),
+            undated("no column says when a lead came"),
         ),
         (
             "rhythm",
             diagnosis.rhythm.is_none(),
-            "no column says when a lead came".to_owned(),
+            undated("no column says when a lead came"),
         ),
         (
             "stale",
@@ -860,19 +873,6 @@ fn missing(diagnosis: &mut Diagnosis, known: bool, no_paths: &str) {
     ];
     if diagnosis.paths.is_none() {
         absent.push(("paths", true, no_paths.to_owned()));
-    }
-    let undecided = diagnosis
-        .warnings
-        .iter()
-        .any(|w| w.code == "ambiguous_dates");
-    for (_, _, reason) in &mut absent {
-        if undecided
-            && (reason.contains("date")
-                || reason.contains("when a lead came")
-                || reason.contains("both a day"))
-        {
-            "the dates can be read in two ways, and nothing tells which: say --dates day-first or month-first".clone_into(reason);
-        }
     }
     for (part, _, reason) in absent.into_iter().filter(|(_, is_absent, _)| *is_absent) {
         diagnosis.missing.insert(part.to_owned(), reason);

@@ -54,6 +54,13 @@ impl Clock {
     /// Reads a cell.
     pub fn read(&mut self, text: &str) -> Read {
         let moment = match date::read(text) {
+            // 04/04/2021 is one day in both orders; but with its neighbours left out,
+            // such days alone would be a strange choice of leads.
+            Some((Reading::Certain { .. }, spelling))
+                if self.order.is_none() && spelling.is_undecided() =>
+            {
+                return Read::Ambiguous;
+            }
             Some((Reading::Certain { moment, .. }, _)) => moment,
             Some((
                 Reading::Either {

@@ -106,7 +106,9 @@ fn by_values(column: &ColumnSurvey, role: Role) -> Option<(f32, String)> {
             }
         }
         Role::Source => {
-            if !few || !texts || kinds.is_yes_no() || kinds.is_mail() || kinds.longest > 120 {
+            // One visitor's overlong tracking text doesn't make a column called “source” another.
+            let prose = kinds.longest > 120 && fit(&column.name, role).is_none();
+            if !few || !texts || kinds.is_yes_no() || kinds.is_mail() || prose {
                 return None;
             }
             let known = weighed(column, |v| family_of(v) != Family::Unknown);

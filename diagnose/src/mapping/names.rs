@@ -67,6 +67,9 @@ pub(crate) fn fit(name: &str, role: Role) -> Option<(f32, &'static str)> {
         } else if contains_words(&words, known) {
             let extra = words.len() - known.split(' ').count();
             weight - 1.0 - 0.75 * extra as f32
+        } else if known.len() >= 8 && words.last().is_some_and(|last| last.ends_with(known)) {
+            // Compounds: a `Vertriebsmitarbeiter` is a `mitarbeiter`.
+            weight - 1.5
         } else {
             continue;
         };

@@ -139,9 +139,7 @@ pub(crate) fn may_be_total(cells: &[&str]) -> bool {
     let Some(first) = filled.next() else {
         return false;
     };
-    // `Total: Account` tells what the total is of.
-    let word = first.split_once(':').map_or(first, |(word, _)| word);
-    is_total_word(word) && filled.all(|cell| is_figure(cell) || is_total_word(cell))
+    is_total_word(total_of(first)) && filled.all(|cell| is_figure(cell) || is_total_word(cell))
 }
 
 /// A line too short for a row that may be a remark below the table.
@@ -154,7 +152,7 @@ pub(crate) fn may_be_remark(cells: &[&str], width: usize) -> bool {
         return false;
     };
     let others = filled.clone().count();
-    if is_total_word(first.split_once(':').map_or(first, |(word, _)| word)) || is_count(first) {
+    if is_total_word(total_of(first)) || is_count(first) {
         return filled.all(|cell| is_figure(cell) || is_total_word(cell) || is_count(cell));
     }
     if others == 0 && is_remark(first) {
@@ -170,6 +168,15 @@ pub(crate) fn may_be_remark(cells: &[&str], width: usize) -> bool {
 pub(crate) fn may_end_a_column(cell: &str) -> bool {
     let cell = cell.trim();
     is_total_word(cell) || is_count(cell) || cell.len() < 200 && is_clear_remark(cell)
+}
+
+/// The word of `Total: Account` and `Grand Totals (160 records)`, which tell what
+/// the total is of.
+fn total_of(cell: &str) -> &str {
+    match cell.split_once('(') {
+        Some((word, rest)) if is_count(rest) => word.trim_end(),
+        _ => cell.split_once(':').map_or(cell, |(word, _)| word),
+    }
 }
 
 fn is_total_word(cell: &str) -> bool {
@@ -250,6 +257,7 @@ mod tests {
             &["合計", "12"],
             &["Total (12)", "", ""],
             &["SUBTOTAL", "-", "5"],
+            &["Grand Totals (160 records)", "", "USD 1,250.00"],
         ] {
             assert!(may_be_total(total), "{total:?}");
         }

@@ -24,7 +24,16 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         .breakdowns
         .iter()
         .filter(|column| !column.values.is_empty())
-        .map(|column| (tells(column), column))
+        .map(|column| {
+            (
+                if leaks(diagnosis, column) {
+                    0.0
+                } else {
+                    tells(column)
+                },
+                column,
+            )
+        })
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let telling = ranked
@@ -61,6 +70,21 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         markup! { (body) (folded) (left) },
         Absent::default(),
     )
+}
+
+/// Whether the column is named as one that knows the outcome: it tells most, and
+/// says nothing.
+fn leaks(diagnosis: &Diagnosis, column: &Breakdown) -> bool {
+    let Some(drivers) = &diagnosis.drivers else {
+        return false;
+    };
+    drivers.leaks.iter().any(|leak| {
+        let of_table = leak
+            .field
+            .strip_prefix(&column.table)
+            .and_then(|rest| rest.strip_prefix('.'));
+        leak.field == column.column || of_table == Some(&column.column)
+    })
 }
 
 /// How far the values' won rates lie from the rate of them all, as the mean
@@ -106,11 +130,13 @@ fn figure(diagnosis: &Diagnosis, column: &Breakdown) -> Html {
     let left = column.distinct.saturating_sub(rows.len() as u64);
     let left = (left > 0).then(|| markup! { "; " (count(left)) " more not drawn" });
     let n = column.values.iter().map(|value| value.leads).sum();
+    let leak = leaks(diagnosis, column)
+        .then(|| markup! { " <b>Knows the outcome</b>: written with it or after it, no cause." });
     Figure {
         title: title(column, &rows, rates.known()),
         shows: markup! {
             "<bdi>" (words::cut(&column.table, 60)) "." (words::cut(&column.column, 60)) "</bdi>: "
-            (counted(column.distinct, "value", "values")) (left) "; n = " (count(n)) "."
+            (counted(column.distinct, "value", "values")) (left) "; n = " (count(n)) "." (leak)
         },
         drawing,
         spoken: "Won rate with interval for each value; the table below holds the same figures"

@@ -47,13 +47,23 @@ pub(super) fn week_marks<'a>(mondays: impl ExactSizeIterator<Item = &'a str>) ->
             });
         }
     }
+    // A month that only begins the line would be written over the next one.
+    if let [first, second, third, ..] = marks.as_slice()
+        && second.at - first.at < 0.6 * (third.at - second.at)
+    {
+        marks.remove(0);
+    }
     marks
 }
 
 /// The labels below: every one that fits, fewer on a phone, the year where it
 /// changes.
 fn time_axis(marks: &[Mark]) -> Html {
-    let narrow = marks.len().div_ceil(6).max(1);
+    let fewest = marks.len().div_ceil(6).max(1);
+    let narrow = [1, 2, 3, 4, 6, 12]
+        .into_iter()
+        .find(|step| *step >= fewest)
+        .unwrap_or_else(|| fewest.next_multiple_of(12));
     let wide = [1, 2, 3, 6, 12]
         .into_iter()
         .find(|step| marks.len() / step <= 12 && narrow.is_multiple_of(*step))
@@ -139,17 +149,15 @@ pub(super) struct Dot {
 
 /// Rates with whiskers over time, with a line at the rate of all.
 ///
-/// What can't be judged yet is hollow with a dashed whisker, on a grey ground.
+/// What can't be judged yet is hollow with a dashed whisker, on a grey ground;
+/// where it lies beyond the scale, an arrow head says so.
 pub(super) fn rates(dots: &[Dot], marks: &[Mark], overall: Option<f64>) -> Html {
     let height = 190.0;
-    let judged = dots
-        .iter()
-        .filter(|dot| dot.judged)
-        .flat_map(|dot| dot.interval);
-    let scale = Scale::shares(
-        judged.chain(dots.iter().map(|dot| dot.rate)).chain(overall),
-        5.0,
-    );
+    // A month of three leads won in full must not press all others flat.
+    let any_judged = dots.iter().any(|dot| dot.judged);
+    let counted = dots.iter().filter(|dot| dot.judged || !any_judged);
+    let ends = counted.flat_map(|dot| dot.interval.into_iter().chain([dot.rate]));
+    let scale = Scale::shares(ends.chain(overall), 5.0);
     let y = |value: f64| Px(height - scale.at(value) / 100.0 * height);
     let slot = 100.0 / dots.len().max(1) as f64;
     let dots: Html = dots
@@ -162,9 +170,17 @@ pub(super) fn rates(dots: &[Dot], marks: &[Mark], overall: Option<f64>) -> Html 
                 "<rect class='ground' x='" (At(place as f64 * slot)) "' width='" (At(slot)) "' y='0' height='100%'/>"
             });
             let (line, circle) = if dot.judged { ("w", "d") } else { ("w few", "d o") };
+            let mark = if scale.holds(dot.rate) {
+                markup! { "<circle class='" (circle) "' cx='" (x) "' cy='" (at) "' r='4.5'/>" }
+            } else {
+                let above = scale.at(dot.rate) > 50.0;
+                let head = if above { "M-4 3 0-2 4 3" } else { "M-4-3 0 2 4-3" };
+                markup! {
+                    "<svg x='" (x) "' y='" (at) "' overflow='visible'><path class='x' d='" (head) "'/></svg>"
+                }
+            };
             markup! {
-                (ground) "<line class='" (line) "' x1='" (x) "' x2='" (x) "' y1='" (y(low)) "' y2='" (y(high))
-                "'/><circle class='" (circle) "' cx='" (x) "' cy='" (at) "' r='4.5'/>"
+                (ground) "<line class='" (line) "' x1='" (x) "' x2='" (x) "' y1='" (y(low)) "' y2='" (y(high)) "'/>" (mark)
             }
         })
         .collect();
@@ -197,6 +213,38 @@ fn percent_tick(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_month_of_few_leads_does_not_stretch_the_scale() {
+        let dot = |rate: f64, interval, judged| Dot {
+            rate,
+            interval,
+            judged,
+        };
+        let dots = [
+            dot(1.0, [0.4, 1.0], false),
+            dot(0.17, [0.16, 0.18], true),
+            dot(0.2, [0.19, 0.21], true),
+        ];
+        let drawn = rates(&dots, &[], None).into_string();
+        assert!(!drawn.contains("100\u{a0}%") && drawn.contains("M-4 3 0-2 4 3"));
+    }
+
+    #[test]
+    fn a_short_first_month_gives_way_to_the_next() {
+        let mondays = [
+            "2011-09-26",
+            "2011-10-03",
+            "2011-10-10",
+            "2011-10-17",
+            "2011-10-24",
+            "2011-10-31",
+            "2011-11-07",
+        ];
+        let marks = week_marks(mondays.into_iter());
+        let months: Vec<_> = marks.iter().map(|mark| mark.month.as_str()).collect();
+        assert_eq!(months, ["Oct", "Nov"]);
+    }
 
     #[test]
     fn labels_thin_out_and_keep_the_year() {

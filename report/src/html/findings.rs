@@ -50,6 +50,9 @@ fn card(finding: &Finding, currency: Option<&str>) -> Html {
             "<span><b>" (words::money(price, currency)) "</b> at stake</span>"
         }
     });
+    let leads = (finding.leads > 0).then(|| markup! {
+        "<span><b>" (count(finding.leads)) "</b> " (if finding.leads == 1 { "lead" } else { "leads" }) "</span>"
+    });
     let attempt = (!finding.attempt.is_empty()).then(|| {
         markup! {
             "<p class='try'><b>Try:</b> " (words::prose(&finding.attempt)) "</p>"
@@ -60,8 +63,7 @@ fn card(finding: &Finding, currency: Option<&str>) -> Html {
         "<details><summary>Evidence</summary><div class='evidence'>" (evidence) "</div></details>"
     });
     markup! {
-        "<li class='card'><h3>" (words::prose(&finding.title)) "</h3><p class='meta'><span><b>"
-        (count(finding.leads)) "</b> " (if finding.leads == 1 { "lead" } else { "leads" }) "</span>" (price)
+        "<li class='card'><h3>" (words::prose(&finding.title)) "</h3><p class='meta'>" (leads) (price)
         (confidence(&finding.confidence)) "<code>" (words::name(&finding.id)) "</code></p>" (attempt) (evidence) "</li>"
     }
 }

@@ -149,6 +149,9 @@ fn figures(diagnosis: &Diagnosis) -> Html {
                 ],
             ));
         }
+        _ if leads.lost == Some(0) => {
+            absent.because("Win rate of closed", "nothing is recorded as lost");
+        }
         _ => absent.note(diagnosis, "win_rate_of_closed", "Win rate of closed"),
     }
     match &diagnosis.time_to_win_days {

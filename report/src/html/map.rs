@@ -8,31 +8,60 @@ use super::markup::{Html, Px, markup};
 use super::words::{self, count};
 use insight::map::{Edge, Kind, Map, Node, Options, map};
 use insight::paths::Paths;
+use unicode_width::UnicodeWidthChar;
 
-/// Roughly how wide a letter is, in pixels.
-const LETTER: f64 = 6.6;
 /// The widest a box gets; longer names are cut.
 const WIDEST: f64 = 210.0;
-
+/// A map is shrunk to fit by so much at most; then it scrolls.
+const SHRUNK: f64 = 0.85;
 /// Arrows drawn at most, the most frequent ones: more than this nobody can follow.
 const ARROWS: usize = 150;
 
 /// The paths laid out for a page.
 pub(super) fn laid_out(paths: &Paths) -> Map {
     let options = Options {
-        activities: 24,
-        gap: 30.0,
-        layer_gap: 66.0,
-        label: (58.0, 28.0),
+        activities: 22,
+        gap: 34.0,
+        layer_gap: 72.0,
+        label: (86.0, 15.0),
         ..Options::default()
     };
     map(paths, &options, |name| match name {
-        Some(name) => {
-            let letters = words::plain_name(name).chars().count();
-            ((letters as f64 * LETTER + 22.0).clamp(84.0, WIDEST), 40.0)
-        }
+        Some(name) => (
+            (length(&words::plain_name(name)) + 20.0).clamp(84.0, WIDEST),
+            40.0,
+        ),
         None => (84.0, 36.0),
     })
+}
+
+/// Roughly how long a text is, in pixels.
+fn length(text: &str) -> f64 {
+    text.chars().map(letter).sum()
+}
+
+fn letter(letter: char) -> f64 {
+    match letter {
+        wide if wide.width() == Some(2) => 12.5,
+        'M' | 'W' | 'm' | 'w' | '…' => 11.0,
+        'I' | 'i' | 'l' | 'j' | 'f' | 't' | '.' | ',' | ' ' | '1' => 4.5,
+        large if large.is_uppercase() => 8.6,
+        _ => 6.7,
+    }
+}
+
+/// The text, cut to a length.
+fn fitting(text: &str, room: f64) -> String {
+    if length(text) <= room {
+        return text.to_owned();
+    }
+    let mut used = letter('…');
+    let fits = |letter_: &char| {
+        used += letter(*letter_);
+        used <= room
+    };
+    let start: String = text.chars().take_while(fits).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// The drawing, in a box of its own that scrolls where it is too wide.
@@ -60,7 +89,7 @@ pub(super) fn svg(map: &Map) -> Html {
     markup! {
         "<div class='scroll map' tabindex='0' role='region' aria-label='Map of what really happens'>"
         "<svg viewBox='0 0 " (Px(map.width)) " " (Px(map.height)) "' width='" (Px(map.width)) "' height='"
-        (Px(map.height)) "' role='img' aria-label='Activities as boxes, what follows what as arrows; the tables below hold the same figures'>"
+        (Px(map.height)) "' style='min-width:" (Px(map.width * SHRUNK)) "px' role='img' aria-label='Activities as boxes, what follows what as arrows; the tables below hold the same figures'>"
         (arrows) (boxes) (labels) "</svg></div>"
     }
 }
@@ -80,12 +109,11 @@ fn node(node: &Node) -> Html {
         Kind::End => ("finish", node.h / 2.0),
     };
     let (middle, half) = (node.x + node.w / 2.0, node.y + node.h / 2.0);
-    let letters = ((node.w - 14.0) / LETTER).max(3.0) as usize;
     markup! {
         "<g class='" (class) "'><title>" (name(node)) ": " (words::counted(node.events, "time", "times")) " in "
         (words::counted(node.cases, "case", "cases")) "</title><rect x='" (Px(node.x)) "' y='" (Px(node.y))
         "' width='" (Px(node.w)) "' height='" (Px(node.h)) "' rx='" (Px(round)) "'/><text x='" (Px(middle)) "' y='"
-        (Px(half - 2.0)) "' text-anchor='middle'>" (words::cut(&name(node), letters)) "</text><text class='t' x='"
+        (Px(half - 2.0)) "' text-anchor='middle'>" (fitting(&name(node), node.w - 14.0)) "</text><text class='t' x='"
         (Px(middle)) "' y='" (Px(half + 13.0)) "' text-anchor='middle'>" (count(node.events)) "</text></g>"
     }
 }
@@ -138,18 +166,30 @@ fn label(edge: &Edge) -> Html {
     let (x, y) = edge.label;
     let time = edge.median_seconds.map(|seconds| {
         markup! {
-            "<tspan class='t' x='" (Px(x)) "' dy='12'>" (words::seconds(seconds)) "</tspan>"
+            "<tspan class='t'> · " (words::seconds(seconds)) "</tspan>"
         }
     });
-    let first = if time.is_some() { y - 2.0 } else { y + 4.0 };
     markup! {
-        "<text class='on' x='" (Px(x)) "' y='" (Px(first)) "' text-anchor='middle'><tspan>" (count(edge.count)) "</tspan>" (time) "</text>"
+        "<text class='on' x='" (Px(x)) "' y='" (Px(y + 4.0)) "' text-anchor='middle'><tspan>" (count(edge.count)) "</tspan>" (time) "</text>"
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_too_long_is_cut_to_its_box() {
+        assert_eq!(fitting("A_SUBMITTED", 200.0), "A_SUBMITTED");
+        for name in [
+            "W_Nabellen incomplete dossiers en meer",
+            "見積依頼の受付と確認と返信と送付",
+            "WWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+        ] {
+            let cut = fitting(name, 150.0);
+            assert!(cut.ends_with('…') && length(&cut) <= 150.0, "{cut}");
+        }
+    }
 
     #[test]
     fn an_arrow_points_where_its_curve_comes_from() {

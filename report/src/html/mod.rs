@@ -6,7 +6,7 @@
 //! export can't answer is one calm line with the reason.
 //!
 //! Every text of the data is untrusted: it reaches the page only through
-//! [`markup`], which escapes it. The same diagnosis gives the same bytes.
+//! `markup!`, which escapes it. The same diagnosis gives the same bytes.
 //!
 //! Deliberately absent: figures. What is shown was counted elsewhere; here it
 //! is only put in words and drawn.
@@ -15,6 +15,7 @@ mod bars;
 mod breakdowns;
 mod chart;
 mod columns;
+mod concentration;
 mod drivers;
 mod findings;
 mod headline;
@@ -46,6 +47,7 @@ pub fn page(diagnosis: &Diagnosis) -> String {
         times::section(diagnosis),
         speed::section(diagnosis),
         owners::section(diagnosis),
+        concentration::section(diagnosis),
         drivers::section(diagnosis),
         breakdowns::section(diagnosis),
         paths::section(diagnosis),

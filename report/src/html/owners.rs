@@ -112,6 +112,9 @@ fn load(diagnosis: &Diagnosis, owners: &[Owner]) -> Html {
         .and_then(|spread| spread.load_ratio);
     let title = match (most.owner.is_empty(), ratio) {
         (true, _) => markup! { (count(most.open.unwrap_or(0))) " open leads have no owner" },
+        (false, Some(ratio)) if ratio < 1.5 => markup! {
+            "Open leads are spread evenly: nobody carries more than " (decimal(ratio, 1)) " times the median owner’s"
+        },
         (false, Some(ratio)) => markup! {
             (words::name(&most.owner)) " carries " (count(most.open.unwrap_or(0))) " open leads, "
             (decimal(ratio, 1)) " times the median owner’s"

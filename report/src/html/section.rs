@@ -91,6 +91,11 @@ impl Absent {
         self.0.push((title, reason.to_owned()));
     }
 
+    /// Notes that a part isn't shown, for a reason seen here.
+    pub(super) fn because(&mut self, title: &'static str, reason: &str) {
+        self.0.push((title, reason.to_owned()));
+    }
+
     /// The lines with a word before them; nothing if nothing is absent.
     pub(super) fn html(&self) -> Html {
         if self.0.is_empty() {

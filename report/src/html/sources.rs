@@ -1,5 +1,4 @@
-//! Sources: which channels bring leads that are won, by family, and how much
-//! hangs on few of them.
+//! Sources: which channels bring leads that are won, by family.
 
 use super::bars::{Bar, bars, bars_to};
 use super::chart::Figure;
@@ -9,7 +8,7 @@ use super::section::{Absent, Section};
 use super::table::{Number, Table, Text};
 use super::words::{self, count, counted, percent};
 use diagnose::Diagnosis;
-use diagnose::diagnosis::{Concentration, FamilyRow, Source};
+use diagnose::diagnosis::{FamilyRow, Source};
 use lifecycle::source::Family;
 
 /// Channels drawn at most; the table shows more.
@@ -40,7 +39,6 @@ pub(super) fn section(diagnosis: &Diagnosis) -> Section {
         }
         _ => absent.note(diagnosis, "families", "Families of sources"),
     }
-    body.add(&concentration(&diagnosis.concentration));
     Section::new("sources", "Sources", "Where leads come from", body, absent)
 }
 
@@ -254,74 +252,4 @@ fn shares(diagnosis: &Diagnosis, families: &[FamilyRow]) -> Html {
         behind: table.behind(),
     }
     .html()
-}
-
-fn concentration(rows: &[Concentration]) -> Html {
-    let Some(most) = rows
-        .iter()
-        .filter(|row| row.members > 2)
-        .max_by(|a, b| a.top_share.total_cmp(&b.top_share))
-    else {
-        return Html::new();
-    };
-    let title = markup! {
-        "One " (words::spaced(&most.of)) " of " (count(most.members)) ", " (words::name(&most.top)) ", has "
-        (percent(most.top_share)) " of the " (measure(&most.measure))
-    };
-    let drawn: Vec<Bar> = rows
-        .iter()
-        .take(DRAWN)
-        .map(|row| Bar {
-            name: markup! {
-                (words::capital(&measure(&row.measure))) " by " (words::spaced(&row.of)) "<small>"
-                (words::name(&row.top)) "</small>"
-            },
-            value: row.top_share,
-            figure: markup! { (percent(row.top_share)) },
-            note: markup! { (count(row.members_for_80_percent)) " of " (count(row.members)) " make 80 %" },
-            strong: std::ptr::eq(row, most),
-        })
-        .collect();
-    let mut table = Table::new(
-        "Concentration",
-        [
-            Text("Shared out"),
-            Text("Biggest"),
-            Number("Members"),
-            Number("Share of the biggest"),
-            Number("Of the two biggest"),
-            Number("Members for 80 %"),
-            Number("Gini (0 even, 1 one has all)"),
-        ],
-    );
-    for row in rows {
-        table.row([
-            markup! { (words::capital(&measure(&row.measure))) " by " (words::spaced(&row.of)) },
-            words::name(&row.top),
-            markup! { (count(row.members)) },
-            markup! { (percent(row.top_share)) },
-            markup! { (percent(row.top_two_share)) },
-            markup! { (count(row.members_for_80_percent)) },
-            markup! { (words::decimal(row.gini, 2)) },
-        ]);
-    }
-    Figure {
-        title,
-        shows: markup! { "Share of the biggest one in the whole, and how many it takes for 80 %." },
-        drawing: bars_to(
-            ["Of the whole", "Biggest one", "How many for 80 %"],
-            &drawn,
-            1.0,
-        ),
-        spoken: "Share of the biggest member; the table below holds the same figures".to_owned(),
-        behind: table.behind(),
-    }
-    .html()
-}
-
-fn measure(word: &str) -> String {
-    match word {
-        "won" => "won leads".to_owned(),
-        other => words::spaced(other),
-    }
 }

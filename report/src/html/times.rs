@@ -88,7 +88,7 @@ fn cohorts(diagnosis: &Diagnosis, rows: &[Cohort]) -> Html {
         )),
     };
     let unjudged =
-        unjudged.map(|which| markup! { " " (which) " to judge: hollow, on grey ground." });
+        unjudged.map(|which| markup! { " " (which) " to judge: on grey ground, an arrow head where off the scale." });
     let dots: Vec<Dot> = rows
         .iter()
         .map(|row| Dot {

@@ -69,6 +69,10 @@ impl Canvas {
 
     /// A heading with a rule up to the margin.
     pub(super) fn heading(&mut self, title: &str, note: &str) {
+        if title.width() + note.width() + 3 > self.width && !note.is_empty() {
+            self.heading(title, "");
+            return self.wrapped("  ", Ink::Dim, note);
+        }
         self.blank();
         let rule = "─"
             .repeat(self.width.saturating_sub(

@@ -268,8 +268,9 @@ struct Row {
 }
 
 fn table(c: &mut Canvas, head: &str, rows: &[Row], rate_name: &str, currency: Option<&str>) {
-    let values = rows.iter().any(|r| r.value.is_some_and(|v| v != 0.0));
     let rates = rows.iter().any(|r| r.rate.is_some());
+    // In a narrow window the worth has no room beside the name and the counts.
+    let values = rows.iter().any(|r| r.value.is_some_and(|v| v != 0.0)) && c.width() >= 56;
     let notes = rows.iter().map(|r| r.note.width()).max().unwrap_or(0);
     let most = rows
         .iter()
@@ -286,7 +287,7 @@ fn table(c: &mut Canvas, head: &str, rows: &[Row], rate_name: &str, currency: Op
         .unwrap_or(10)
         .clamp(
             10,
-            room.saturating_sub(if notes > 0 && room > 60 { notes + 2 } else { 0 })
+            room.saturating_sub(if notes > 0 && room > 60 { notes + 3 } else { 1 })
                 .clamp(12, 34),
         )
         + 1;

@@ -115,7 +115,10 @@ fn no_text_of_the_data_becomes_markup() {
                 "<{name} {key}={value}>"
             );
             assert!(
-                key != "style" || value.starts_with("width:") || value.starts_with("height:"),
+                key != "style"
+                    || ["width:", "height:", "min-width:"]
+                        .iter()
+                        .any(|start| value.starts_with(start)),
                 "{value}"
             );
         }
@@ -205,6 +208,23 @@ fn titles_state_the_finding() {
     ] {
         assert!(page.contains(title), "{title}");
     }
+}
+
+#[test]
+fn a_column_that_knows_the_outcome_is_not_shown_as_telling() {
+    let mut diagnosis = sample::olist(&sample::plain);
+    assert!(
+        !page(&diagnosis).contains("<details class='rest'>"),
+        "all three tell something"
+    );
+    let field = "leads.What is your current occupation";
+    diagnosis.drivers.as_mut().expect("drivers").leaks[0].field = field.to_owned();
+    let page = page(&diagnosis);
+    let folded = page
+        .split("<details class='rest'>")
+        .nth(1)
+        .expect("one is folded");
+    assert!(folded.contains(&format!("<bdi>{field}")) && folded.contains("Knows the outcome"));
 }
 
 /// 300 channels, 2,000 owners with long names, 10 years of weeks, 60 columns.

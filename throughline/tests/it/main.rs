@@ -1,5 +1,11 @@
 //! The whole program, and the house it is built in.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that fails says where, one that skips says so"
+)]
+
 mod bad_input;
 mod everyday;
 mod facts;
@@ -8,3 +14,4 @@ mod papers;
 mod program;
 mod purity;
 mod seeds;
+mod unknown_exports;
