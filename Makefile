@@ -70,8 +70,12 @@ unit: tools-build ## Unit and integration tests, and every fuzz seed once
 	scripts/test-rust
 
 .PHONY: test-browser
-test-browser: ## Look at the HTML report in a real browser
+test-browser: tools-build ## Look at the HTML report in a real browser
 	scripts/test-browser
+
+.PHONY: pictures
+pictures: tools-build ## Make the pictures of docs/images anew
+	scripts/pictures
 
 .PHONY: bench
 bench: tools-build ## The figures of docs/PERFORMANCE.md, measured here

@@ -31,7 +31,7 @@ const WAYS = {
   "Handed over": [["Consultation", 0.73, 4 * DAY, adviser], ["Returned", 0.93, 3 * DAY, adviser]],
   Returned: [["First call", 0.55, 2 * DAY, caller], ["Nurture", 0.82, 3 * DAY, caller], ["Lost", 0.97, 5 * DAY, caller]],
   Consultation: [["Won", 0.42, 11 * DAY, adviser], ["Lost", 0.66, 9 * DAY, adviser], ["Nurture", 0.8, 6 * DAY, adviser], ["Consultation", 0.9, 7 * DAY, adviser]],
-  Nurture: [["First call", 0.3, 32 * DAY, caller]],
+  Nurture: [["First call", 0.62, 32 * DAY, caller]],
 };
 
 const rows = [];

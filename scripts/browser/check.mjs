@@ -101,21 +101,34 @@ async function rulesBroken(page) {
   return violations.map(({ id, help, nodes }) => `axe ${id}: ${help} (${nodes.length}×), first at ${nodes[0].target} ${nodes[0].html.slice(0, 120)}`);
 }
 
+/** What is wrong with a page on a screen. */
+async function onScreen(browser, url, how) {
+  const { context, page, heard } = await open(browser, url, how);
+  await openAll(page);
+  const wrong = [
+    ...(await page.evaluate(beyondTheSide)),
+    ...(await page.evaluate(lettersUponLetters, [LINE_AIR, HARMLESS])),
+    ...(await page.evaluate(untitled)),
+    ...(await rulesBroken(page)),
+    ...heard,
+  ];
+  await context.close();
+  return wrong;
+}
+
+/** The trial: on a page with every fault, every fault is seen. */
+async function trial(browser) {
+  const wrong = await onScreen(browser, new URL("bad.html", import.meta.url).href, { viewport: PHONE });
+  const kinds = [/reaches to 20/, /lies upon/, /has no title/, /axe color-contrast/, /^console: a word/, /^error: nowhere/, /^fetches .*elsewhere/];
+  const unseen = kinds.filter((kind) => !wrong.some((one) => kind.test(one)));
+  report("the check sees what it should", unseen.map((kind) => `on bad.html nothing like ${kind} is found`));
+}
+
 async function look(browser, file) {
   const url = pathToFileURL(file).href;
   for (const colorScheme of ["light", "dark"]) {
     for (const viewport of [DESK, PHONE]) {
-      const { context, page, heard } = await open(browser, url, { colorScheme, viewport });
-      await openAll(page);
-      const wrong = [
-        ...(await page.evaluate(beyondTheSide)),
-        ...(await page.evaluate(lettersUponLetters, [LINE_AIR, HARMLESS])),
-        ...(await page.evaluate(untitled)),
-        ...(await rulesBroken(page)),
-        ...heard,
-      ];
-      report(`${basename(file)}, ${colorScheme}, ${viewport.width} px`, wrong);
-      await context.close();
+      report(`${basename(file)}, ${colorScheme}, ${viewport.width} px`, await onScreen(browser, url, { colorScheme, viewport }));
     }
   }
   const { context, page, heard } = await open(browser, url, { viewport: SHEET });
@@ -166,6 +179,7 @@ const serve = process.argv.indexOf("--serve");
 const pages = process.argv.slice(2, serve < 0 ? undefined : serve);
 const browser = await start();
 try {
+  await trial(browser);
   for (const file of pages) await look(browser, file);
   if (serve > 0) await lookAtServed(browser, process.argv[serve + 1], process.argv.slice(serve + 2));
 } finally {
