@@ -77,7 +77,6 @@ pub(crate) enum Cell {
     Number(f64),
     /// Days since 1899-12-30, shown as a date.
     Day(u32),
-    Yes(bool),
     Empty,
 }
 
@@ -96,12 +95,6 @@ pub(crate) fn workbook(rows: &[Vec<Cell>]) -> Vec<u8> {
                 }
                 Cell::Number(number) => format!("<c r=\"{column}{row}\"><v>{number}</v></c>"),
                 Cell::Day(day) => format!("<c r=\"{column}{row}\" s=\"1\"><v>{day}</v></c>"),
-                Cell::Yes(yes) => {
-                    format!(
-                        "<c r=\"{column}{row}\" t=\"b\"><v>{}</v></c>",
-                        u8::from(*yes)
-                    )
-                }
                 Cell::Empty => String::new(),
             };
         }

@@ -1,5 +1,11 @@
 //! The whole program, and the house it is built in.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that fails says where"
+)]
+
 mod bad_input;
 mod everyday;
 mod facts;
