@@ -1,6 +1,6 @@
 //! Mapping: what the tables and their columns mean.
 //!
-//! [`guess`] reads it off names and values, with reasons; [`file`] writes it
+//! [`mod@guess`] reads it off names and values, with reasons; [`mod@file`] writes it
 //! down, to be edited and given back.
 
 pub mod file;

@@ -221,13 +221,13 @@ pub(super) fn unreadable(role: Role, place: &str, unread: &Unread, found: &mut V
         let mend = if role == Role::Value {
             "Give --map with `decimals: point` or `decimals: comma`."
         } else {
-            "Say --dates day-first or --dates month-first (or write it into a map)."
+            "Say --dates day-first or --dates month-first, or `dates:` in a map."
         };
         found.push(warning(
             if role == Role::Value { "ambiguous_amounts" } else { "ambiguous_dates" },
             unread.ambiguous,
             Some(place.to_owned()),
-            format!("{} of {} {kind}s in “{place}” can be read in two ways, and nothing in the column tells which: {}. They are left out rather than guessed; where they are many, the whole column is. {mend}", count(unread.ambiguous), count(unread.filled), listed(&examples, 3)),
+            format!("{} of {} {kind}s in “{place}” can be read in two ways, and nothing in the column tells which: {}. They are left out rather than guessed. {mend}", count(unread.ambiguous), count(unread.filled), listed(&examples, 3)),
         ));
     }
     if unread.not > 0 {

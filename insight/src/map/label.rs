@@ -6,8 +6,12 @@ use std::cmp::Reverse;
 /// Parts of a curve's piece at which a label may stand, the best first.
 const PARTS: [f64; 7] = [0.5, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88];
 
+/// How far beside its curve a label may stand where there is no room on it, as a
+/// share of its width: no further than that the curve still touches it.
+const BESIDE: [f64; 4] = [0.25, -0.25, 0.5, -0.5];
+
 /// Gives each arrow a place for a label of this size, on its curve (beside it,
-/// if it leads back into its box): where it
+/// if it leads back into its box, or if there is no room on it): where it
 /// covers no box and no other label if there is such a place, near the middle
 /// if there are more. The busiest arrows choose first.
 pub(super) fn label(nodes: &[Node], edges: &mut [Edge], size: (f64, f64)) {
@@ -40,9 +44,13 @@ pub(super) fn label(nodes: &[Node], edges: &mut [Edge], size: (f64, f64)) {
             taken.push(edge.label);
             continue;
         }
-        let best = places(&edge.points)
-            .into_iter()
-            .min_by_key(|place| covered(*place));
+        let on_it = places(&edge.points);
+        let beside = BESIDE.into_iter().flat_map(|share| {
+            let aside = share * size.0;
+            on_it.iter().map(move |place| (place.0 + aside, place.1))
+        });
+        let all = on_it.iter().copied().chain(beside);
+        let best = all.min_by_key(|place| covered(*place));
         edge.label = best.unwrap_or_default();
         taken.push(edge.label);
     }

@@ -6,7 +6,7 @@
 //! export can't answer is one calm line with the reason.
 //!
 //! Every text of the data is untrusted: it reaches the page only through
-//! [`markup`], which escapes it. The same diagnosis gives the same bytes.
+//! `markup!`, which escapes it. The same diagnosis gives the same bytes.
 //!
 //! Deliberately absent: figures. What is shown was counted elsewhere; here it
 //! is only put in words and drawn.

@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
-    reason = "a test that fails says where"
+    reason = "a test that fails says where, one that skips says so"
 )]
 
 mod bad_input;

@@ -48,6 +48,6 @@ fn no_seed_makes_the_reader_of_event_logs_panic() {
 #[test]
 fn no_seed_makes_a_reader_of_cells_panic() {
     try_all("cells", |bytes| {
-        exports::cell::fuzz(&String::from_utf8_lossy(bytes))
+        exports::cell::fuzz(&String::from_utf8_lossy(bytes));
     });
 }
