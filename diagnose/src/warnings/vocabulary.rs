@@ -1,6 +1,6 @@
 //! Vocabulary: words that exports share, to notice one that is a letter off.
 
-const COUNTRIES: &str = "afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan bolivia botswana brazil brunei bulgaria burundi cambodia cameroon canada chad chile china colombia comoros congo croatia cuba cyprus czechia denmark djibouti dominica ecuador egypt eritrea estonia eswatini ethiopia fiji finland france gabon gambia georgia germany ghana greece grenada guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kiribati korea kosovo kuwait kyrgyzstan laos latvia lebanon lesotho liberia libya liechtenstein lithuania luxembourg madagascar malawi malaysia maldives mali malta mauritania mauritius mexico moldova monaco mongolia montenegro morocco mozambique myanmar namibia nauru nepal netherlands nicaragua niger nigeria norway oman pakistan palau panama paraguay peru philippines poland portugal qatar romania russia rwanda samoa senegal serbia seychelles singapore slovakia slovenia somalia spain sudan suriname sweden switzerland syria taiwan tajikistan tanzania thailand togo tonga tunisia turkey turkmenistan tuvalu uganda ukraine uruguay uzbekistan vanuatu venezuela vietnam yemen zambia zimbabwe";
+const COUNTRIES: &str = "afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan bolivia botswana brazil brunei bulgaria burundi cambodia cameroon canada chad chile china colombia comoros congo croatia cuba cyprus czechia denmark djibouti dominica ecuador egypt eritrea estonia eswatini ethiopia fiji finland france gabon gambia georgia germany ghana greece grenada guatemala guinea guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel italy jamaica japan jordan kazakhstan kenya kiribati korea kosovo kuwait kyrgyzstan laos latvia lebanon lesotho liberia libya liechtenstein lithuania luxembourg madagascar malawi malaysia maldives mali malta mauritania mauritius mexico moldova monaco mongolia montenegro morocco mozambique myanmar namibia nauru nepal netherlands nicaragua niger nigeria norway oman pakistan palau panama paraguay peru philippines poland portugal qatar romania russia rwanda samoa senegal serbia seychelles singapore slovakia slovenia somalia spain sudan suriname sweden switzerland syria taiwan tajikistan tanzania thailand togo tonga tunisia turkey turkmenistan tuvalu uganda ukraine uruguay uzbekistan vanuatu venezuela vietnam yemen zambia zimbabwe unitedstates unitedkingdom unitedarabemirates southafrica southkorea newzealand saudiarabia czechrepublic costarica srilanka hongkong";
 const INDUSTRIES: &str = "accounting advertising aerospace agriculture automotive aviation banking biotechnology broadcasting chemicals communications construction consulting consumer ecommerce education electronics employment energy engineering entertainment environmental fashion finance financial fitness furniture government healthcare hospitality insurance jewelry legal logistics machinery manufacturing marketing media medical mining nonprofit pharmaceutical pharmaceuticals publishing recreation recruiting restaurants retail security services shipping software sports technology telecommunications textiles tourism training transportation travel utilities wholesale";
 
 /// Values that are one letter off a word of a list that most of the column's
@@ -12,19 +12,20 @@ pub(super) fn misspelt(values: &[(String, u64)]) -> Vec<(String, &'static str, u
         .collect();
     for list in [COUNTRIES, INDUSTRIES] {
         let known: Vec<&'static str> = list.split(' ').collect();
+        let squeezed = |v: &str| v.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
         let on_list = |v: &str| {
             v.to_lowercase()
                 .split(|c: char| !c.is_alphanumeric())
                 .any(|w| known.contains(&w))
+                || known.contains(&squeezed(v).as_str())
         };
         let hits = filled.iter().filter(|(v, _)| on_list(v)).count();
         if filled.len() < 3 || hits * 2 < filled.len() {
             continue;
         }
-        let squeezed = |v: &str| v.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "");
         return filled
             .iter()
-            .filter(|(v, _)| !on_list(v) && !known.contains(&squeezed(v).as_str()))
+            .filter(|(v, _)| !on_list(v))
             .filter_map(|(v, rows)| {
                 let lower = v.trim().to_lowercase();
                 let meant = known.iter().find(|w| w.len() >= 5 && one_off(&lower, w))?;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// Arguments of different kinds in one list.
 macro_rules! args {
-    ($($arg:expr),* $(,)?) => { vec![$(OsString::from($arg)),*] };
+    ($($arg:expr),* $(,)?) => { [$(OsString::from($arg)),*] };
 }
 
 /// All but where it was read from.
