@@ -7,6 +7,7 @@
 //! Deliberately absent: formulas (they are in [`insight`]), reading of files
 //! (`exports`), and how it looks (`report`).
 
+mod ahead;
 pub mod diagnosis;
 mod figures;
 mod findings;

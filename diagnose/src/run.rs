@@ -4,7 +4,7 @@ use crate::diagnosis::{
     Balance, Diagnosis, File, IgnoredRow, Input, JoinView, MappingView, RoleView,
 };
 use crate::figures::{self, Basis, breakdown, fill, instant};
-use crate::load::{self, Cases, LeadTable};
+use crate::load::{self, Cases, LeadColumn, LeadTable};
 use crate::mapping::file::{self, MapTrouble};
 use crate::mapping::{ColumnAt, Mapping, OutcomeRule, Role, Shape, Use, guess};
 use crate::survey::TableSurvey;
@@ -172,7 +172,7 @@ pub fn diagnose(sources: &[Source], options: &Options) -> Result<Answer, Refusal
         Shape::Lead => {
             let table = load::leads(&exports, &tables, &mapping, &options.zone)?;
             of_its_kind(&tables, &mapping, &table)?;
-            of_leads(&mut diagnosis, &tables, &mapping, &table, options);
+            of_leads(&mut diagnosis, &tables, &mapping, table, options);
         }
         Shape::Event => {
             let cases = load::events(&exports, &tables, &mapping, &options.zone)?;
@@ -501,9 +501,11 @@ fn of_leads(
     diagnosis: &mut Diagnosis,
     tables: &[TableSurvey],
     mapping: &Mapping,
-    table: &LeadTable,
+    mut table: LeadTable,
     options: &Options,
 ) {
+    let columns = std::mem::take(&mut table.columns);
+    let table = &table;
     let leads = &table.leads;
     let known = !matches!(mapping.outcome, OutcomeRule::Unknown);
     let as_of = present(options, leads.period().map(|(_, to)| to));
@@ -526,7 +528,7 @@ fn of_leads(
         has_deal: table.has_deal.as_deref(),
     };
     fill(diagnosis, &basis);
-    for column in table.columns.iter().filter(|c| !of_roles(mapping, c.at)) {
+    for column in columns.iter().filter(|c| !of_roles(mapping, c.at)) {
         let (here, survey) = (
             &tables[column.at.table],
             &tables[column.at.table].columns[column.at.column],
@@ -541,11 +543,13 @@ fn of_leads(
             figures::share_out(diagnosis, &survey.name, labels, leads, known);
         }
     }
+    diagnosis.warnings = warnings::of_leads(tables, mapping, table, &columns, &basis);
     let mut leaks = Vec::new();
     match drive(
         tables,
         mapping,
         table,
+        columns,
         as_of,
         diagnosis.time_to_win_days.map(|s| s.p90),
         known,
@@ -558,7 +562,6 @@ fn of_leads(
             diagnosis.missing.insert("drivers".to_owned(), why);
         }
     }
-    diagnosis.warnings = warnings::of_leads(tables, mapping, table, &basis);
     for leak in leaks {
         diagnosis.warnings.push(crate::diagnosis::Warning {
             code: "leaks_the_outcome".to_owned(),
@@ -621,6 +624,7 @@ fn drive(
     tables: &[TableSurvey],
     mapping: &Mapping,
     table: &LeadTable,
+    columns: Vec<LeadColumn>,
     as_of: Option<Time>,
     p90_days: Option<f64>,
     known: bool,
@@ -639,8 +643,9 @@ fn drive(
     let rows: Vec<usize> = (0..table.leads.len())
         .filter(|r| !losses || table.leads.outcome[*r] != Outcome::Open)
         .collect();
+    let all = rows.len() == table.leads.len();
     let mut fields = Vec::new();
-    for column in &table.columns {
+    for column in columns {
         let stage = mapping.at(Role::Stage) == Some(column.at)
             || mapping.at(Role::Outcome) == Some(column.at);
         if column.of == Use::Deal || told_by.contains(&column.at) || stage {
@@ -651,14 +656,12 @@ fn drive(
             continue;
         }
         let of_source = mapping.at(Role::Source) == Some(column.at);
-        let values = match (&column.numbers, &column.labels) {
+        let values = match (column.numbers, column.labels) {
+            (Some(numbers), _) if all => FieldValues::Number(numbers),
             (Some(numbers), _) => FieldValues::Number(rows.iter().map(|r| numbers[*r]).collect()),
+            (None, Some(labels)) if all => FieldValues::Choice(labels),
             (None, Some(labels)) => {
-                let mut some = insight::Labels::new();
-                for row in &rows {
-                    some.push(labels.get(*row));
-                }
-                FieldValues::Choice(some)
+                FieldValues::Choice(labels.of_rows(rows.iter().copied().map(Some)))
             }
             (None, None) => continue,
         };
@@ -681,13 +684,14 @@ fn drive(
         some
     });
     let mut lowered = String::new();
-    let keys: Vec<u64> = rows
-        .iter()
-        .map(|r| crate::survey::key_hash(table.ids.get(*r), &mut lowered))
-        .collect();
+    let keys: Option<Vec<u64>> = mapping.at(Role::Id).is_some().then(|| {
+        rows.iter()
+            .map(|r| crate::survey::key_hash(table.ids.get(*r), &mut lowered))
+            .collect()
+    });
     let options = DriverOptions {
         seed: 1,
-        keys: mapping.at(Role::Id).is_some().then_some(&keys[..]),
+        keys: keys.as_deref(),
         as_of,
         mature_after: p90_days
             .filter(|_| !losses)

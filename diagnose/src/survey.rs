@@ -9,10 +9,12 @@ mod sketch;
 pub use kinds::Kinds;
 pub use sketch::Sketch;
 
-use exports::{Export, Flow, Tally, Unreadable};
+use crate::ahead;
+use exports::{Export, Row, Tally, Unreadable};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A column with more distinct values than this is described by its sketch.
 pub const FEW_VALUES: usize = 4_096;
@@ -86,39 +88,28 @@ impl TableSurvey {
     ///
     /// [`Unreadable`] as the export says.
     pub fn of(export: &Export) -> Result<Self, Unreadable> {
-        let mut columns: Vec<Building> = export.columns().iter().map(|_| Building::new()).collect();
-        let mut lowered = String::new();
-        let mut row_number = 0u64;
-        let mut repeats = Some(Repeats::default());
-        let tally = export.read(&mut |row| {
-            let mut all = FixedState::default().build_hasher();
-            for (cell, column) in row.cells.iter().zip(&mut columns) {
-                column.add(cell, row_number, &mut lowered);
-                if repeats.is_some() {
-                    cell.hash(&mut all);
-                }
-            }
-            row_number += 1;
-            if let Some(seen) = &mut repeats {
-                seen.add(all.finish());
-                // An id makes every row differ: no need to remember them all.
-                if row_number == 50_000 && columns.iter().any(|c| c.sketch.distinct() > 46_000) {
-                    repeats = None;
-                }
-            }
-            Flow::Continue(())
-        })?;
-        let columns: Vec<ColumnSurvey> = export
-            .columns()
-            .iter()
-            .zip(columns)
-            .map(|(name, building)| building.finish(name.clone()))
+        let width = export.columns().len();
+        let all_differ = AtomicBool::new(false);
+        let number = ahead::hands().clamp(1, width.max(1));
+        let mut hands: Vec<Hand> = (0..number)
+            .map(|first| Hand::new(first, number, width, &all_differ))
             .collect();
+        let tally = ahead::read(export, hands.iter_mut().map(|hand| |row: Row<'_>| hand.look(row)))?;
+        let repeated = hands
+            .iter_mut()
+            .find_map(|hand| hand.repeats.take())
+            .filter(|_| !all_differ.load(Ordering::Relaxed))
+            .map(Repeats::repeated);
+        let mut dealt: Vec<_> = hands.into_iter().map(|h| h.columns.into_iter()).collect();
+        let columns = export.columns().iter().enumerate().map(|(column, name)| {
+            let building = dealt[column % number].next();
+            building.unwrap_or_else(Building::new).finish(name.clone())
+        });
         Ok(Self {
             name: export.name().to_owned(),
             tally,
-            columns,
-            repeated: repeats.map(|r| r.repeated),
+            columns: columns.collect(),
+            repeated,
         })
     }
 
@@ -144,26 +135,112 @@ pub fn key_hash(text: &str, lowered: &mut String) -> u64 {
         lowered.push_str(text);
         lowered.make_ascii_lowercase();
     } else {
-        lowered.extend(text.chars().flat_map(char::to_lowercase));
+        for letter in text.chars() {
+            if letter.is_ascii() {
+                lowered.push(letter.to_ascii_lowercase());
+            } else {
+                lowered.extend(letter.to_lowercase());
+            }
+        }
     }
     FixedState::default().hash_one(lowered.as_bytes())
 }
 
-/// Counts rows seen before, by their hash.
+/// Nothing but space; most cells are told by their first byte.
+fn is_blank(cell: &str) -> bool {
+    match cell.as_bytes().first() {
+        None => true,
+        Some(b'!'..=b'~') => false,
+        Some(_) => cell.trim().is_empty(),
+    }
+}
+
+/// Counts what was seen before, by its hash.
+///
+/// Eight bytes each, in a heap that is sorted and cleared of repeats whenever it
+/// is full: writing them one behind the other is several times faster than
+/// asking a table that is larger than the processor's caches, and half its size.
 #[derive(Debug, Default)]
 pub struct Repeats {
-    seen: HashTable<u64>,
-    /// Rows that were seen before.
-    pub repeated: u64,
+    seen: Vec<u64>,
+    repeated: u64,
+    /// So many in the heap, and it is worth looking for repeats.
+    full: usize,
 }
 
 impl Repeats {
-    /// Counts a row by its hash.
+    /// Below this, repeats aren't looked for before the end.
+    const LEAST: usize = 1 << 16;
+
+    /// Adds one by its hash.
     pub fn add(&mut self, hash: u64) {
-        if self.seen.find(hash, |h| *h == hash).is_some() {
-            self.repeated += 1;
-        } else {
-            self.seen.insert_unique(hash, hash, |h| *h);
+        if self.seen.len() >= self.full.max(Self::LEAST) {
+            self.clear();
+            self.full = self.seen.len() * 2;
+        }
+        self.seen.push(hash);
+    }
+
+    /// How many of them an earlier one equals.
+    pub fn repeated(mut self) -> u64 {
+        self.clear();
+        self.repeated
+    }
+
+    fn clear(&mut self) {
+        let before = self.seen.len();
+        self.seen.sort_unstable();
+        self.seen.dedup();
+        self.repeated += (before - self.seen.len()) as u64;
+    }
+}
+
+/// Every so many-th column of a table, looked at on one thread.
+struct Hand<'a> {
+    first: usize,
+    step: usize,
+    columns: Vec<Building>,
+    row: u64,
+    lowered: String,
+    /// The first hand compares whole rows, as long as that may find something.
+    repeats: Option<Repeats>,
+    /// Some column proves that no row repeats another.
+    all_differ: &'a AtomicBool,
+}
+
+impl<'a> Hand<'a> {
+    fn new(first: usize, step: usize, width: usize, all_differ: &'a AtomicBool) -> Self {
+        Self {
+            first,
+            step,
+            columns: (first..width)
+                .step_by(step)
+                .map(|_| Building::new())
+                .collect(),
+            row: 0,
+            lowered: String::new(),
+            repeats: (first == 0).then(Repeats::default),
+            all_differ,
+        }
+    }
+
+    fn look(&mut self, row: Row<'_>) {
+        let dealt = row.cells.iter().skip(self.first).step_by(self.step);
+        for (cell, column) in dealt.zip(&mut self.columns) {
+            column.add(cell, self.row, &mut self.lowered);
+        }
+        if let Some(seen) = &mut self.repeats {
+            let mut all = FixedState::default().build_hasher();
+            row.cells.iter().for_each(|cell| cell.hash(&mut all));
+            seen.add(all.finish());
+        }
+        self.row += 1;
+        // An id makes every row differ: no need to remember them all.
+        if self.row == 50_000 && self.columns.iter().any(|c| c.sketch.distinct() > 46_000) {
+            self.all_differ.store(true, Ordering::Relaxed);
+        }
+        if self.row >= 50_000 && self.repeats.is_some() && self.all_differ.load(Ordering::Relaxed) {
+            self.repeats = None;
         }
     }
 }
@@ -191,9 +268,8 @@ impl Building {
 
     fn add(&mut self, cell: &str, row: u64, lowered: &mut String) {
         self.rows += 1;
-        if cell.is_empty() || cell.trim().is_empty() {
-            self.empty += 1;
-        }
+        let blank = is_blank(cell);
+        self.empty += u64::from(blank);
         if let Some(values) = &mut self.values {
             let hash = FixedState::default().hash_one(cell.as_bytes());
             if let Some(entry) = values.find_mut(hash, |(h, v, _)| *h == hash && v == cell) {
@@ -202,7 +278,7 @@ impl Building {
             }
             if values.len() < FEW_VALUES {
                 values.insert_unique(hash, (hash, cell.to_owned(), 1), |(h, _, _)| *h);
-                if !cell.trim().is_empty() {
+                if !blank {
                     self.sketch.add(key_hash(cell, lowered));
                     if self.examples.len() < 5 {
                         self.examples.push(cell.to_owned());
@@ -216,7 +292,7 @@ impl Building {
             }
             self.values = None;
         }
-        if cell.trim().is_empty() {
+        if blank {
             return;
         }
         self.sketch.add(key_hash(cell, lowered));

@@ -150,6 +150,26 @@ impl Labels {
     pub fn get(&self, row: usize) -> &str {
         self.codes.get(row).map_or("", |code| self.name(*code))
     }
+    /// The column of these rows; `None` is a row in which nothing stands. Names
+    /// have codes in the order in which they come up.
+    pub fn of_rows(&self, rows: impl Iterator<Item = Option<usize>>) -> Self {
+        const UNUSED: u32 = u32::MAX;
+        let mut picked = Self::new();
+        let mut code_of = vec![UNUSED; self.names.len()];
+        for row in rows {
+            let known = row.and_then(|row| self.codes.get(row)).copied();
+            let code = match known.and_then(|code| code_of.get_mut(code as usize).zip(known)) {
+                Some((code, _)) if *code != UNUSED => *code,
+                Some((new, code)) => {
+                    *new = picked.code_for(self.name(code));
+                    *new
+                }
+                None => picked.code_for(""),
+            };
+            picked.codes.push(code);
+        }
+        picked
+    }
     /// How many rows.
     pub fn len(&self) -> usize {
         self.codes.len()

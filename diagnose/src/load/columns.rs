@@ -2,10 +2,11 @@
 
 use super::Texts;
 use super::moments::{Clock, Read};
+use crate::ahead;
 use crate::survey::{Repeats, TableSurvey, key_hash};
 use crate::{Map, Set};
 use exports::cell::{mail, money, phone};
-use exports::{Export, Flow, Unreadable};
+use exports::{Export, Row, Unreadable};
 use foldhash::fast::FixedState;
 use insight::{Labels, Moneys, Times};
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -71,7 +72,6 @@ pub struct Mails {
     pub domains: Set<String>,
     /// Addresses that an earlier row has too.
     pub repeated: u64,
-    seen: Set<u64>,
 }
 
 /// What a column of phone numbers shows.
@@ -92,38 +92,65 @@ pub(super) fn read(
     wants: Vec<(usize, Want)>,
     skip: Option<&[usize]>,
 ) -> Result<(Vec<(usize, Loaded)>, u64), Unreadable> {
-    let mut readers: Vec<(usize, Reader)> = wants
-        .into_iter()
-        .map(|(c, w)| (c, Reader::new(w)))
-        .collect();
-    let mut repeats = Repeats::default();
-    let mut lowered = String::new();
-    for (export, order) in parts {
-        export.read(&mut |row| {
-            for (column, reader) in &mut readers {
-                let cell = order
-                    .get(*column)
-                    .and_then(|c| row.cells.get(*c))
-                    .copied()
-                    .unwrap_or("");
-                reader.add(cell, row.line, &mut lowered);
-            }
-            if let Some(skip) = skip {
-                let mut hasher = FixedState::default().build_hasher();
-                for (i, cell) in row.cells.iter().enumerate() {
-                    if !skip.contains(&i) {
-                        cell.hash(&mut hasher);
-                    }
-                }
-                repeats.add(hasher.finish());
-            }
-            Flow::Continue(())
-        })?;
+    let number = ahead::hands().clamp(1, wants.len().max(1));
+    let mut hands: Vec<Hand> = (0..number).map(|_| Hand::default()).collect();
+    let wanted = wants.len();
+    for (place, (column, want)) in wants.into_iter().enumerate() {
+        hands[place % number]
+            .readers
+            .push((column, Reader::new(want)));
     }
+    // Comparing rows is work for a hand as well: the last one was dealt least.
+    if let (Some(hand), Some(skip)) = (hands.last_mut(), skip) {
+        hand.repeats = Some((skip, Repeats::default()));
+    }
+    for (export, order) in parts {
+        let looks = hands.iter_mut().map(|hand| |row: Row<'_>| hand.look(row, order));
+        ahead::read(export, looks)?;
+    }
+    let repeated = hands
+        .iter_mut()
+        .find_map(|hand| hand.repeats.take())
+        .map_or(0, |(_, repeats)| repeats.repeated());
+    let mut dealt: Vec<_> = hands.into_iter().map(|h| h.readers.into_iter()).collect();
+    let loaded = (0..wanted).filter_map(|place| dealt[place % number].next());
     Ok((
-        readers.into_iter().map(|(c, r)| (c, r.into)).collect(),
-        repeats.repeated,
+        loaded
+            .map(|(column, reader)| (column, reader.finish()))
+            .collect(),
+        repeated,
     ))
+}
+
+/// Some of the wanted columns, read on one thread.
+#[derive(Default)]
+struct Hand<'a> {
+    readers: Vec<(usize, Reader)>,
+    /// Whole rows but for these columns, to notice repeats.
+    repeats: Option<(&'a [usize], Repeats)>,
+    lowered: String,
+}
+
+impl Hand<'_> {
+    fn look(&mut self, row: Row<'_>, order: &[usize]) {
+        for (column, reader) in &mut self.readers {
+            let cell = order
+                .get(*column)
+                .and_then(|c| row.cells.get(*c))
+                .copied()
+                .unwrap_or("");
+            reader.add(cell, row.line, &mut self.lowered);
+        }
+        if let Some((skip, repeats)) = &mut self.repeats {
+            let mut hasher = FixedState::default().build_hasher();
+            for (i, cell) in row.cells.iter().enumerate() {
+                if !skip.contains(&i) {
+                    cell.hash(&mut hasher);
+                }
+            }
+            repeats.add(hasher.finish());
+        }
+    }
 }
 
 /// The columns of a continuing table in the order of the table it continues.
@@ -139,6 +166,7 @@ pub(super) fn in_order_of(first: &TableSurvey, next: &TableSurvey) -> Vec<usize>
 struct Reader {
     clock: Option<Clock>,
     mark: Option<money::Mark>,
+    seen: Repeats,
     into: Loaded,
 }
 
@@ -162,7 +190,19 @@ impl Reader {
             Want::Mail => (None, None, Loaded::Mail(Mails::default())),
             Want::Phone => (None, None, Loaded::Phone(Phones::default())),
         };
-        Self { clock, mark, into }
+        Self {
+            clock,
+            mark,
+            seen: Repeats::default(),
+            into,
+        }
+    }
+
+    fn finish(mut self) -> Loaded {
+        if let Loaded::Mail(mails) = &mut self.into {
+            mails.repeated = self.seen.repeated();
+        }
+        self.into
     }
 
     fn add(&mut self, cell: &str, line: u64, lowered: &mut String) {
@@ -228,6 +268,7 @@ impl Reader {
                 });
             }
             Loaded::Mail(mails) => {
+                let seen = &mut self.seen;
                 if text.is_empty() {
                     return;
                 }
@@ -240,9 +281,7 @@ impl Reader {
                                 mails.domains.insert(address.domain.to_ascii_lowercase());
                             }
                         }
-                        if !mails.seen.insert(key_hash(text, lowered)) {
-                            mails.repeated += 1;
-                        }
+                        seen.add(key_hash(text, lowered));
                     }
                     None => mails.invalid += 1,
                 }

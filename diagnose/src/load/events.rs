@@ -2,10 +2,11 @@
 
 use super::columns::{Unread, in_order_of};
 use super::moments::{Clock, Read};
+use crate::ahead;
 use crate::mapping::{ColumnAt, Mapping, OutcomeRule, Role, Use};
 use crate::survey::TableSurvey;
 use exports::cell::{money, word};
-use exports::{Export, Flow, Unreadable};
+use exports::{Export, Row, Unreadable};
 use insight::columns::{Labels, Moneys, Times};
 use insight::log::{EventLog, EventLogBuilder};
 use insight::{Leads, Outcome};
@@ -71,7 +72,7 @@ pub fn events(
             Use::Continues(onto) if onto == root => in_order_of(survey, &tables[table]),
             _ => continue,
         };
-        export.read(&mut |row| {
+        let look = |row: Row<'_>| {
             let cell = |column: Option<usize>| {
                 column
                     .and_then(|c| order.get(c))
@@ -80,7 +81,7 @@ pub fn events(
             };
             let Some(case) = cell(case).filter(|c| !c.trim().is_empty()) else {
                 without_case += 1;
-                return Flow::Continue(());
+                return;
             };
             let written = cell(time).unwrap_or("").trim();
             let when = match if written.is_empty() {
@@ -113,8 +114,8 @@ pub fn events(
                 named(lifecycle),
             );
             of_cases.add(case, &cell);
-            Flow::Continue(())
-        })?;
+        };
+        ahead::read(export, std::iter::once(look))?;
     }
     let log = log.finish();
     let decisive = match &mapping.outcome {

@@ -9,8 +9,10 @@ use crate::survey::TableSurvey;
 use crate::{Map, Set};
 use exports::cell::word;
 use exports::{Export, Unreadable};
+use foldhash::fast::FixedState;
 use insight::{Labels, Leads, Outcome, Times};
 use jiff::tz::TimeZone;
+use std::hash::BuildHasher;
 
 /// Cells kept for breakdowns and drivers, in all: beyond that, the columns with
 /// the most values are left out.
@@ -132,9 +134,7 @@ impl Loader<'_> {
         let rows = parts_rows(&columns);
         let root_side = Side {
             table: root,
-            row_of_lead: (0..rows)
-                .map(|r| u32::try_from(r).unwrap_or(NONE))
-                .collect(),
+            row_of_lead: None,
             columns,
             matched: 0,
             unmatched: 0,
@@ -169,9 +169,9 @@ impl Loader<'_> {
             });
             sides.push(side);
         }
-        let picked = Picked {
+        let mut picked = Picked {
             loader: self,
-            sides: &sides,
+            sides: &mut sides,
         };
         let mut table = picked.lead_table(rows, repeated, skip, matches, left_out);
         let own_touches = (
@@ -260,6 +260,9 @@ impl Loader<'_> {
                 wants.push((column, Want::Label));
             }
         }
+        // What a role and a breakdown both want is read once.
+        let mut labels = Set::default();
+        wants.retain(|(column, want)| !matches!(want, Want::Label) || labels.insert(*column));
         (wants, left_out)
     }
 
@@ -415,12 +418,12 @@ fn parts_rows(columns: &[(usize, Loaded)]) -> usize {
 /// Picks the roles from the tables that were read.
 struct Picked<'a> {
     loader: &'a Loader<'a>,
-    sides: &'a [Side],
+    sides: &'a mut [Side],
 }
 
 impl Picked<'_> {
     fn lead_table(
-        &self,
+        &mut self,
         rows: usize,
         repeated: u64,
         skip: Option<Vec<usize>>,
@@ -432,11 +435,13 @@ impl Picked<'_> {
         let outcome = self.outcomes(rows);
         let leads = Leads {
             outcome,
-            captured: self.times(Role::Captured),
-            closed: self.times(Role::Closed),
-            first_touch: self.times(Role::FirstTouch),
-            last_touch: self.times(Role::LastTouch),
-            value: self.at(Role::Value).and_then(|(s, c)| s.amounts(c)),
+            captured: self.take_times(Role::Captured),
+            closed: self.take_times(Role::Closed),
+            first_touch: self.take_times(Role::FirstTouch),
+            last_touch: self.take_times(Role::LastTouch),
+            value: self
+                .at_mut(Role::Value)
+                .and_then(|(s, c)| s.take_amounts(c)),
             source: self.labels(Role::Source),
             owner: self.labels(Role::Owner),
             stage: self.labels(Role::Stage),
@@ -469,10 +474,14 @@ impl Picked<'_> {
             }
         }
         if let Some(named) = self.labels(Role::Currency) {
-            for row in 0..named.len() {
-                let text = named.get(row).trim();
-                if !text.is_empty() {
-                    *currencies.entry(text.to_uppercase()).or_default() += 1;
+            let mut rows = vec![0; named.names().len()];
+            for code in named.codes() {
+                rows[*code as usize] += 1;
+            }
+            for (name, rows) in named.names().iter().zip(rows) {
+                let text = name.trim();
+                if !text.is_empty() && rows > 0 {
+                    *currencies.entry(text.to_uppercase()).or_default() += rows;
                 }
             }
         }
@@ -493,14 +502,15 @@ impl Picked<'_> {
                     .collect(),
             )
         });
+        let conflicts = self.conflicts(rows);
         LeadTable {
             columns: self.others(),
             has_deal: self
                 .sides
                 .iter()
                 .find(|s| self.loader.mapping.uses[s.table] == Use::Deal)
-                .map(|s| s.row_of_lead.iter().map(|r| *r != NONE).collect()),
-            conflicts: self.conflicts(rows),
+                .map(|s| (0..rows).map(|lead| s.row(lead).is_some()).collect()),
+            conflicts,
             leads,
             ids,
             unread,
@@ -523,6 +533,14 @@ impl Picked<'_> {
             .map(|s| (s, at.column))
     }
 
+    fn at_mut(&mut self, role: Role) -> Option<(&mut Side, usize)> {
+        let at = self.loader.mapping.at(role)?;
+        self.sides
+            .iter_mut()
+            .find(|s| s.table == at.table)
+            .map(|s| (s, at.column))
+    }
+
     fn labels(&self, role: Role) -> Option<Labels> {
         self.at(role).and_then(|(s, c)| s.labels(c))
     }
@@ -536,10 +554,17 @@ impl Picked<'_> {
         side.times(column).filter(|t| t.known().next().is_some())
     }
 
-    fn ids(&self, rows: usize) -> Texts {
-        let found = self.at(Role::Id).and_then(|(side, column)| {
-            side.columns.iter().find_map(|(c, l)| match l {
-                Loaded::Text(texts) if *c == column => Some(texts.clone()),
+    /// Each column of times is taken once, and kept once.
+    fn take_times(&mut self, role: Role) -> Option<Times> {
+        self.at_mut(role)
+            .and_then(|(s, c)| s.take_times(c))
+            .filter(|t| t.known().next().is_some())
+    }
+
+    fn ids(&mut self, rows: usize) -> Texts {
+        let found = self.at_mut(Role::Id).and_then(|(side, column)| {
+            side.columns.iter_mut().find_map(|(c, l)| match l {
+                Loaded::Text(texts) if *c == column => Some(std::mem::take(texts)),
                 _ => None,
             })
         });
@@ -600,14 +625,10 @@ impl Picked<'_> {
                 let Some(side) = self.sides.iter().find(|s| s.table == *table) else {
                     return open();
                 };
-                side.row_of_lead
-                    .iter()
-                    .map(|r| {
-                        if *r == NONE {
-                            Outcome::Open
-                        } else {
-                            Outcome::Won
-                        }
+                (0..rows)
+                    .map(|lead| match side.row(lead) {
+                        None => Outcome::Open,
+                        Some(_) => Outcome::Won,
                     })
                     .collect()
             }
@@ -658,12 +679,8 @@ impl Picked<'_> {
                 )
             })
             .collect();
-        for ((outcome, row), code) in outcomes
-            .iter_mut()
-            .zip(&deal.row_of_lead)
-            .zip(labels.codes())
-        {
-            if *row == NONE && ended[*code as usize] {
+        for (lead, (outcome, code)) in outcomes.iter_mut().zip(labels.codes()).enumerate() {
+            if deal.row(lead).is_none() && ended[*code as usize] {
                 *outcome = Outcome::Disqualified;
             }
         }
@@ -690,9 +707,8 @@ impl Picked<'_> {
                     continue;
                 }
                 let (mut differ, mut of) = (0, 0);
-                for lead in (0..rows).filter(|lead| {
-                    other.row_of_lead[*lead] != NONE && side.row_of_lead[*lead] != NONE
-                }) {
+                for lead in (0..rows).filter(|l| other.row(*l).is_some() && side.row(*l).is_some())
+                {
                     of += 1;
                     differ += u64::from(a.get(lead) != b.get(lead));
                 }
@@ -716,14 +732,14 @@ impl Picked<'_> {
         found
     }
 
-    fn others(&self) -> Vec<LeadColumn> {
+    fn others(&mut self) -> Vec<LeadColumn> {
         let mut columns = Vec::new();
-        for side in self.sides {
+        for side in self.sides.iter_mut() {
             for column in 0..self.loader.tables[side.table].columns.len() {
                 if !self.loader.worth_breaking_down(side.table, column) {
                     continue;
                 }
-                let (labels, numbers) = (side.labels(column), side.numbers(column));
+                let (labels, numbers) = (side.take_labels(column), side.take_numbers(column));
                 if labels.is_some() || numbers.is_some() {
                     columns.push(LeadColumn {
                         at: ColumnAt {
@@ -743,16 +759,35 @@ impl Picked<'_> {
 
 /// Ids that an earlier row has too.
 fn repeats_in(ids: &Texts) -> (u64, Vec<String>) {
-    let mut seen: Set<&str> = Set::with_capacity_and_hasher(ids.len(), Default::default());
+    let hash = |id: &str| FixedState::default().hash_one(id.as_bytes());
+    let rows = || {
+        (0..ids.len())
+            .map(|row| ids.get(row))
+            .filter(|id| !id.is_empty())
+    };
+    let mut hashes: Vec<u64> = rows().map(hash).collect();
+    hashes.sort_unstable();
+    // How often each was seen, of those that come more than once: mostly none.
+    let mut several: Map<u64, u64> = hashes
+        .chunk_by(|a, b| a == b)
+        .filter(|same| same.len() > 1)
+        .map(|same| (same[0], 0))
+        .collect();
+    drop(hashes);
     let mut repeated = 0;
     let mut examples = Vec::new();
-    for row in 0..ids.len() {
-        let id = ids.get(row);
-        if !id.is_empty() && !seen.insert(id) {
-            repeated += 1;
-            if examples.len() < 20 {
-                examples.push(id.to_owned());
+    if several.is_empty() {
+        return (repeated, examples);
+    }
+    for id in rows() {
+        if let Some(seen) = several.get_mut(&hash(id)) {
+            if *seen > 0 {
+                repeated += 1;
+                if examples.len() < 20 {
+                    examples.push(id.to_owned());
+                }
             }
+            *seen += 1;
         }
     }
     (repeated, examples)

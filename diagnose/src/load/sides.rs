@@ -12,8 +12,9 @@ pub(super) const NONE: u32 = u32::MAX;
 /// One table beside the leads.
 pub(super) struct Side {
     pub(super) table: usize,
-    /// Its row for each lead; [`NONE`] where there is none.
-    pub(super) row_of_lead: Vec<u32>,
+    /// Its row for each lead; [`NONE`] where there is none. `None` in the table
+    /// of the leads itself, where each row is its own.
+    pub(super) row_of_lead: Option<Vec<u32>>,
     pub(super) columns: Vec<(usize, Loaded)>,
     /// Leads (or rows referring to it) with and without a partner.
     pub(super) matched: u64,
@@ -113,7 +114,7 @@ impl Side {
         let idle = used.iter().filter(|used| !**used).count() as u64;
         Ok(Self {
             table: way.table,
-            row_of_lead,
+            row_of_lead: Some(row_of_lead),
             columns,
             matched,
             unmatched,
@@ -122,20 +123,23 @@ impl Side {
         })
     }
 
+    /// Its row for a lead.
+    pub(super) fn row(&self, lead: usize) -> Option<usize> {
+        match &self.row_of_lead {
+            None => Some(lead),
+            Some(rows) => rows.get(lead).filter(|r| **r != NONE).map(|r| *r as usize),
+        }
+    }
+
     /// A column of it, lead by lead.
     pub(super) fn labels(&self, column: usize) -> Option<Labels> {
         let Loaded::Label(labels) = self.column(column, |l| matches!(l, Loaded::Label(_)))? else {
             return None;
         };
-        let mut out = Labels::new();
-        for row in &self.row_of_lead {
-            out.push(if *row == NONE {
-                ""
-            } else {
-                labels.get(*row as usize)
-            });
-        }
-        Some(out)
+        Some(match &self.row_of_lead {
+            None => labels.clone(),
+            Some(rows) => labels.of_rows((0..rows.len()).map(|lead| self.row(lead))),
+        })
     }
 
     /// A column of it, lead by lead.
@@ -143,38 +147,78 @@ impl Side {
         let Loaded::Time(times, _) = self.column(column, |l| matches!(l, Loaded::Time(..)))? else {
             return None;
         };
+        let Some(rows) = &self.row_of_lead else {
+            return Some(times.clone());
+        };
         let mut out = Times::default();
-        for row in &self.row_of_lead {
-            out.push(times.get(*row as usize));
+        for lead in 0..rows.len() {
+            out.push(self.row(lead).and_then(|row| times.get(row)));
         }
         Some(out)
     }
 
-    /// A column of it, lead by lead.
-    pub(super) fn amounts(&self, column: usize) -> Option<Moneys> {
-        let Loaded::Money(amounts, ..) = self.column(column, |l| matches!(l, Loaded::Money(..)))?
-        else {
-            return None;
-        };
+    /// The same, for the last time that it is asked for: what can be is moved.
+    pub(super) fn take_labels(&mut self, column: usize) -> Option<Labels> {
+        if self.row_of_lead.is_some() {
+            return self.labels(column);
+        }
+        self.columns.iter_mut().find_map(|(c, l)| match l {
+            Loaded::Label(labels) if *c == column => Some(std::mem::take(labels)),
+            _ => None,
+        })
+    }
+
+    /// See [`Side::take_labels`].
+    pub(super) fn take_times(&mut self, column: usize) -> Option<Times> {
+        if self.row_of_lead.is_some() {
+            return self.times(column);
+        }
+        self.columns.iter_mut().find_map(|(c, l)| match l {
+            Loaded::Time(times, _) if *c == column && !times.is_empty() => {
+                Some(std::mem::take(times))
+            }
+            _ => None,
+        })
+    }
+
+    /// See [`Side::take_labels`].
+    pub(super) fn take_amounts(&mut self, column: usize) -> Option<Moneys> {
+        let taken = self.columns.iter_mut().find_map(|(c, l)| match l {
+            Loaded::Money(amounts, ..) if *c == column => Some(amounts),
+            _ => None,
+        })?;
+        if self.row_of_lead.is_none() {
+            return Some(std::mem::take(taken));
+        }
+        let amounts = std::mem::take(taken);
         let mut out = Moneys::default();
-        for row in &self.row_of_lead {
-            out.push(amounts.get(*row as usize));
+        for lead in 0..self.leads() {
+            out.push(self.row(lead).and_then(|row| amounts.get(row)));
         }
         Some(out)
     }
 
-    /// A column of it, lead by lead.
-    pub(super) fn numbers(&self, column: usize) -> Option<Vec<f64>> {
-        let Loaded::Number(numbers) = self.column(column, |l| matches!(l, Loaded::Number(_)))?
-        else {
-            return None;
-        };
+    /// See [`Side::take_labels`].
+    pub(super) fn take_numbers(&mut self, column: usize) -> Option<Vec<f64>> {
+        let taken = self.columns.iter_mut().find_map(|(c, l)| match l {
+            Loaded::Number(numbers) if *c == column => Some(numbers),
+            _ => None,
+        })?;
+        let numbers = std::mem::take(taken);
+        if self.row_of_lead.is_none() {
+            return Some(numbers);
+        }
+        let number = |lead| self.row(lead).and_then(|row| numbers.get(row).copied());
         Some(
-            self.row_of_lead
-                .iter()
-                .map(|row| numbers.get(*row as usize).copied().unwrap_or(f64::NAN))
+            (0..self.leads())
+                .map(|lead| number(lead).unwrap_or(f64::NAN))
                 .collect(),
         )
+    }
+
+    /// Leads, as far as they are found through keys.
+    fn leads(&self) -> usize {
+        self.row_of_lead.as_ref().map_or(0, Vec::len)
     }
 
     /// A key column of it, lead by lead; 0 where there is none.
@@ -182,12 +226,11 @@ impl Side {
         let Loaded::Key(keys) = self.column(column, |l| matches!(l, Loaded::Key(_)))? else {
             return None;
         };
-        Some(
-            self.row_of_lead
-                .iter()
-                .map(|row| keys.get(*row as usize).copied().unwrap_or(0))
-                .collect(),
-        )
+        let Some(rows) = &self.row_of_lead else {
+            return Some(keys.clone());
+        };
+        let key = |lead| self.row(lead).and_then(|row| keys.get(row).copied());
+        Some((0..rows.len()).map(|lead| key(lead).unwrap_or(0)).collect())
     }
 
     /// Whether more than a twentieth of the dates can be read in two ways.

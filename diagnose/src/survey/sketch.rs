@@ -12,13 +12,15 @@ const K: usize = 2_048;
 pub struct Sketch {
     smallest: BTreeSet<u64>,
     full: bool,
+    /// The largest of the smallest, once it is full.
+    largest: u64,
 }
 
 impl Sketch {
     /// Adds a value by its hash.
     pub fn add(&mut self, hash: u64) {
         if self.full {
-            if self.smallest.last().is_some_and(|last| hash >= *last) {
+            if hash >= self.largest {
                 return;
             }
             if self.smallest.insert(hash) {
@@ -27,7 +29,11 @@ impl Sketch {
         } else {
             self.smallest.insert(hash);
             self.full = self.smallest.len() >= K;
+            if !self.full {
+                return;
+            }
         }
+        self.largest = self.smallest.last().copied().unwrap_or(u64::MAX);
     }
 
     /// How many distinct values: exact below 2,048, else ± 3 %.

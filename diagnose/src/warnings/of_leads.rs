@@ -4,7 +4,7 @@
 use super::{name_of, warning};
 use crate::diagnosis::Warning;
 use crate::figures::{Basis, day};
-use crate::load::{LeadTable, Unread};
+use crate::load::{LeadColumn, LeadTable, Unread};
 use crate::mapping::{ColumnAt, Mapping, OutcomeRule, Role};
 use crate::survey::TableSurvey;
 use crate::words::{count, counted, days, listed, percent, quoted};
@@ -22,6 +22,7 @@ pub(crate) fn of_leads(
     tables: &[TableSurvey],
     mapping: &Mapping,
     table: &LeadTable,
+    columns: &[LeadColumn],
     basis: &Basis<'_>,
 ) -> Vec<Warning> {
     let mut found = Vec::new();
@@ -67,7 +68,7 @@ pub(crate) fn of_leads(
         w.leads.clone_from(examples);
         found.push(w);
     }
-    dominant_numbers(tables, table, &mut found);
+    dominant_numbers(tables, columns, &mut found);
     found
 }
 
@@ -313,8 +314,8 @@ fn outcome_words(tables: &[TableSurvey], mapping: &Mapping, found: &mut Vec<Warn
 }
 
 /// One row that outweighs all the others together.
-fn dominant_numbers(tables: &[TableSurvey], table: &LeadTable, found: &mut Vec<Warning>) {
-    for column in &table.columns {
+fn dominant_numbers(tables: &[TableSurvey], columns: &[LeadColumn], found: &mut Vec<Warning>) {
+    for column in columns {
         let Some(numbers) = &column.numbers else {
             continue;
         };
