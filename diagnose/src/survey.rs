@@ -94,7 +94,10 @@ impl TableSurvey {
         let mut hands: Vec<Hand> = (0..number)
             .map(|first| Hand::new(first, number, width, &all_differ))
             .collect();
-        let tally = ahead::read(export, hands.iter_mut().map(|hand| |row: Row<'_>| hand.look(row)))?;
+        let tally = ahead::read(
+            export,
+            hands.iter_mut().map(|hand| |row: Row<'_>| hand.look(row)),
+        )?;
         let repeated = hands
             .iter_mut()
             .find_map(|hand| hand.repeats.take())

@@ -105,7 +105,9 @@ pub(super) fn read(
         hand.repeats = Some((skip, Repeats::default()));
     }
     for (export, order) in parts {
-        let looks = hands.iter_mut().map(|hand| |row: Row<'_>| hand.look(row, order));
+        let looks = hands
+            .iter_mut()
+            .map(|hand| |row: Row<'_>| hand.look(row, order));
         ahead::read(export, looks)?;
     }
     let repeated = hands
