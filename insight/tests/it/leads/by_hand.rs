@@ -190,7 +190,7 @@ fn channels_gather_into_families() {
 #[test]
 fn cohorts_and_flow_are_two_views() {
     let (spring, utc) = (spring(), TimeZone::UTC);
-    // Nine of ten wins come within 18 days.
+    // Nine of ten wins come within 17 days.
     let view = |as_of| -> Vec<(String, u64, u64, bool)> {
         let cohorts = cohorts(&spring, &utc, at(as_of)).unwrap();
         cohorts
