@@ -556,8 +556,11 @@ impl Picked<'_> {
 
     /// Each column of times is taken once, and kept once.
     fn take_times(&mut self, role: Role) -> Option<Times> {
-        self.at_mut(role)
-            .and_then(|(s, c)| s.take_times(c))
+        let (side, column) = self.at_mut(role)?;
+        if side.undecided(column) {
+            return None;
+        }
+        side.take_times(column)
             .filter(|t| t.known().next().is_some())
     }
 
