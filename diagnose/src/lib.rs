@@ -9,17 +9,22 @@
 
 mod ahead;
 pub mod diagnosis;
+mod drive;
 mod figures;
 mod findings;
+mod input;
 pub mod load;
 pub mod mapping;
+mod missing;
+mod refusal;
 mod run;
 pub mod survey;
 mod warnings;
 pub mod words;
 
 pub use diagnosis::Diagnosis;
-pub use run::{Answer, Options, Refusal, diagnose};
+pub use refusal::Refusal;
+pub use run::{Answer, Options, diagnose};
 
 /// Hash tables that hash alike in every run, so that every run gives the same answer.
 pub(crate) type Map<K, V> = hashbrown::HashMap<K, V, foldhash::fast::FixedState>;
