@@ -6,6 +6,10 @@ use crate::survey::TableSurvey;
 use insight::drivers::{Field, FieldValues, Known, Options as DriverOptions, drivers};
 use insight::{Outcome, Time};
 
+/// From more leads than this nothing new is learned: every second, third… one
+/// is taken, so that memory isn't needed twice over.
+const MOST_TAUGHT: usize = 2_000_000;
+
 /// What the outcome hangs on, from the columns of the leads and what they refer to.
 pub(crate) fn drive(
     tables: &[TableSurvey],
@@ -27,9 +31,10 @@ pub(crate) fn drive(
     };
     // Where losses are recorded, open leads have no outcome yet: they teach nothing.
     let losses = table.leads.outcome.contains(&Outcome::Lost);
-    let rows: Vec<usize> = (0..table.leads.len())
-        .filter(|r| !losses || table.leads.outcome[*r] != Outcome::Open)
-        .collect();
+    let settled =
+        || (0..table.leads.len()).filter(|r| !losses || table.leads.outcome[*r] != Outcome::Open);
+    let one_of = settled().count().div_ceil(MOST_TAUGHT).max(1);
+    let rows: Vec<usize> = settled().step_by(one_of).collect();
     let all = rows.len() == table.leads.len();
     let mut fields = Vec::new();
     for column in columns {

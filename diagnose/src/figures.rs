@@ -5,7 +5,7 @@ use crate::diagnosis::{
     Owner, OwnerSpread, Period, Response, Rhythm, Source, SpeedRow, Stage, Stale, Step, Week,
 };
 use insight::concentration::{Measure, concentration, concentration_of_deals};
-use insight::group::{Group, families, group};
+use insight::group::{Group, families, group, group_untimed};
 use insight::leads::{balance, time_to};
 use insight::spelling::{Kind, spellings};
 use insight::{Labels, Leads, Outcome, Time};
@@ -267,7 +267,7 @@ pub(crate) fn breakdown(
     known: bool,
 ) -> Breakdown {
     let rates = known && !only_for_won(labels, leads);
-    let groups = group(labels, leads);
+    let groups = group_untimed(labels, leads);
     Breakdown {
         table: table.to_owned(),
         column: column.to_owned(),

@@ -163,23 +163,61 @@ fn is_blank(cell: &str) -> bool {
 /// Eight bytes each, in a heap that is sorted and cleared of repeats whenever it
 /// is full: writing them one behind the other is several times faster than
 /// asking a table that is larger than the processor's caches, and half its size.
-#[derive(Debug, Default)]
+///
+/// Exact up to [`Repeats::MOST`] different ones. Beyond, only every second of
+/// them is watched (by its hash, so all its repeats are seen) and counts for
+/// two, then every fourth, and so on: memory is bounded, and where nothing
+/// repeats, nothing is counted.
+#[derive(Debug)]
 pub struct Repeats {
     seen: Vec<u64>,
     repeated: u64,
     /// So many in the heap, and it is worth looking for repeats.
     full: usize,
+    /// One of `1 << halvings` is watched.
+    halvings: u32,
+    most: usize,
+}
+
+impl Default for Repeats {
+    fn default() -> Self {
+        Self::remembering(Self::MOST)
+    }
 }
 
 impl Repeats {
-    /// Below this, repeats aren't looked for before the end.
-    const LEAST: usize = 1 << 16;
+    /// So many different ones are remembered, while half as many more wait to be
+    /// compared: 96 MiB.
+    pub const MOST: usize = 8 << 20;
+
+    /// Remembers fewer (or more) than [`Repeats::MOST`].
+    fn remembering(most: usize) -> Self {
+        Self {
+            seen: Vec::new(),
+            repeated: 0,
+            full: most.min(1 << 16),
+            halvings: 0,
+            most,
+        }
+    }
 
     /// Adds one by its hash.
     pub fn add(&mut self, hash: u64) {
-        if self.seen.len() >= self.full.max(Self::LEAST) {
+        if !is_watched(hash, self.halvings) {
+            return;
+        }
+        if self.seen.len() >= self.full {
             self.clear();
-            self.full = self.seen.len() * 2;
+            while self.seen.len() >= self.most {
+                self.halvings += 1;
+                let halvings = self.halvings;
+                self.seen.retain(|hash| is_watched(*hash, halvings));
+            }
+            let room = (self.seen.len() * 2).min(self.most + self.most / 2);
+            self.full = room.max(self.most.min(1 << 16));
+            if !is_watched(hash, self.halvings) {
+                return;
+            }
         }
         self.seen.push(hash);
     }
@@ -194,8 +232,13 @@ impl Repeats {
         let before = self.seen.len();
         self.seen.sort_unstable();
         self.seen.dedup();
-        self.repeated += (before - self.seen.len()) as u64;
+        self.repeated += ((before - self.seen.len()) as u64) << self.halvings;
     }
+}
+
+/// Whether a hash is among the one of `1 << halvings` that are watched.
+pub(crate) fn is_watched(hash: u64, halvings: u32) -> bool {
+    hash.trailing_zeros() >= halvings
 }
 
 /// Every so many-th column of a table, looked at on one thread.
@@ -323,5 +366,34 @@ impl Building {
             kinds: self.kinds,
             examples: self.examples,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repeated(most: usize, hashes: impl Iterator<Item = u64>) -> u64 {
+        let mut repeats = Repeats::remembering(most);
+        hashes.for_each(|n| repeats.add(FixedState::default().hash_one(n)));
+        assert!(repeats.seen.capacity() <= (most * 4).max(1 << 18));
+        repeats.repeated()
+    }
+
+    #[test]
+    fn repeats_are_counted_exactly_while_they_fit() {
+        let exactly = |hashes: &mut dyn Iterator<Item = u64>| repeated(Repeats::MOST, hashes);
+        assert_eq!(exactly(&mut (0..0)), 0);
+        assert_eq!(exactly(&mut (0..200_000)), 0);
+        assert_eq!(exactly(&mut (0..300_000).chain(5..100_005)), 100_000);
+        assert_eq!(exactly(&mut (0..400_000).map(|n| n % 7)), 399_993);
+    }
+
+    #[test]
+    fn beyond_that_they_are_counted_by_their_share() {
+        const MOST: usize = 100_000;
+        assert_eq!(repeated(MOST, 0..1_000_000), 0);
+        let some = repeated(MOST, (0..500_000).chain(0..300_000));
+        assert!(some.abs_diff(300_000) < 10_000, "{some}");
     }
 }

@@ -47,7 +47,17 @@ pub struct Count {
 /// The groups of a column, most leads first, equal ones by name. Labels without
 /// a lead are left out. See `docs/figures.md#groups`.
 pub fn group(labels: &Labels, leads: &Leads) -> Vec<Group> {
-    let counts = count(labels.codes(), labels.names().len(), leads);
+    grouped(labels, leads, true)
+}
+
+/// The same without the times to win, which cost more than all the rest: for
+/// columns by the dozen.
+pub fn group_untimed(labels: &Labels, leads: &Leads) -> Vec<Group> {
+    grouped(labels, leads, false)
+}
+
+fn grouped(labels: &Labels, leads: &Leads, timed: bool) -> Vec<Group> {
+    let counts = count(labels.codes(), labels.names().len(), leads, timed);
     let named = counts.into_iter().zip(labels.names());
     let mut groups: Vec<Group> = named
         .filter(|(count, _)| count.leads > 0)
@@ -103,7 +113,7 @@ pub fn families(channels: &Labels, leads: &Leads) -> Vec<FamilyGroup> {
             family_of_code[*code as usize]
         })
         .collect();
-    let counts = count(&codes, FAMILIES.len(), leads);
+    let counts = count(&codes, FAMILIES.len(), leads, true);
     let mut groups: Vec<FamilyGroup> = FAMILIES
         .into_iter()
         .zip(counts)
@@ -129,14 +139,18 @@ pub fn families(channels: &Labels, leads: &Leads) -> Vec<FamilyGroup> {
 }
 
 /// Counts the leads of each code; `codes` has a code below `groups` for each lead.
-fn count(codes: &[u32], groups: usize, leads: &Leads) -> Vec<Count> {
+fn count(codes: &[u32], groups: usize, leads: &Leads, timed: bool) -> Vec<Count> {
     debug_assert_eq!(codes.len(), leads.len(), "a column has a row for each lead");
     let mut outcomes = vec![[0_u64; 4]; groups];
     for (code, outcome) in codes.iter().zip(&leads.outcome) {
         outcomes[*code as usize][*outcome as usize] += 1;
     }
     let worth = won_worth(codes, groups, leads);
-    let mut times = WinTimes::of(codes, &outcomes, leads);
+    let mut times = if timed {
+        WinTimes::of(codes, &outcomes, leads)
+    } else {
+        WinTimes::none(groups)
+    };
     outcomes
         .iter()
         .enumerate()
@@ -185,10 +199,7 @@ struct WinTimes {
 impl WinTimes {
     fn of(codes: &[u32], outcomes: &[[u64; 4]], leads: &Leads) -> Self {
         if leads.captured.is_none() || leads.closed.is_none() {
-            return Self {
-                times: Vec::new(),
-                ranges: vec![(0, 0); outcomes.len()],
-            };
+            return Self::none(outcomes.len());
         }
         let mut total = 0;
         let mut ranges: Vec<(usize, usize)> = Vec::with_capacity(outcomes.len());
@@ -205,6 +216,13 @@ impl WinTimes {
             }
         });
         Self { times, ranges }
+    }
+
+    fn none(groups: usize) -> Self {
+        Self {
+            times: Vec::new(),
+            ranges: vec![(0, 0); groups],
+        }
     }
 
     fn of_group(&mut self, code: usize) -> &mut [Time] {

@@ -93,24 +93,43 @@ fn phases<T>(path: &Path, bytes: u64, floor: impl Fn() -> T) {
 
 /// The program as a user starts it, with its peak of memory.
 fn program(path: &Path, bytes: u64, floor: Duration) {
-    let mut peak = 0;
+    let (mut peak, mut worked) = (0, Duration::ZERO);
     let whole = median(|| {
         let mut program = Command::new(env!("CARGO_BIN_EXE_throughline"))
             .args(["diagnose".as_ref(), path.as_os_str()])
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");
-        // The peak only ever grows, so the last look is the one that counts.
+        // Both only ever grow, so the last look is the one that counts.
         loop {
             peak = peak.max(peak_of(program.id()));
+            worked = work_of(program.id()).unwrap_or(worked);
             match program.try_wait().expect("our own child") {
                 Some(code) => break assert!(code.success(), "{code}"),
-                None => std::thread::sleep(Duration::from_millis(2)),
+                None => std::thread::sleep(Duration::from_millis(5)),
             }
         }
     });
     line("the program, start to end", whole, bytes, floor);
-    println!("    peak of memory {} MiB", peak >> 10);
+    println!(
+        "    {:.2} s of processor time on all its threads, peak of memory {} MiB",
+        worked.as_secs_f64(),
+        peak >> 10
+    );
+}
+
+/// What a process has worked so far, as Linux counts, in hundredths of a second:
+/// what it takes on a machine that has something else to do as well.
+fn work_of(process: u32) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, behind_name) = stat.rsplit_once(')')?;
+    let ticks: u64 = behind_name
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|ticks| ticks.parse::<u64>().ok())
+        .sum();
+    (ticks > 0).then(|| Duration::from_millis(ticks * 10))
 }
 
 /// KiB that a process had in memory at most, as Linux counts; 0 where it doesn't say.

@@ -5,7 +5,7 @@ use super::columns::{Loaded, Mails, Phones, Unread, Want, in_order_of, read};
 use super::moments::Clock;
 use super::sides::{NONE, Side, Way};
 use crate::mapping::{ColumnAt, Link, Mapping, OutcomeRule, Role, Use};
-use crate::survey::TableSurvey;
+use crate::survey::{Repeats, TableSurvey, is_watched};
 use crate::{Map, Set};
 use exports::cell::word;
 use exports::{Export, Unreadable};
@@ -760,37 +760,43 @@ impl Picked<'_> {
     }
 }
 
-/// Ids that an earlier row has too.
+/// Ids that an earlier row has too. Exact while they fit; see [`Repeats`].
 fn repeats_in(ids: &Texts) -> (u64, Vec<String>) {
+    let mut halvings = 0;
+    while ids.len() >> halvings > Repeats::MOST {
+        halvings += 1;
+    }
     let hash = |id: &str| FixedState::default().hash_one(id.as_bytes());
-    let rows = || {
+    let watched = || {
         (0..ids.len())
             .map(|row| ids.get(row))
             .filter(|id| !id.is_empty())
+            .map(|id| (id, hash(id)))
+            .filter(|(_, hash)| is_watched(*hash, halvings))
     };
-    let mut hashes: Vec<u64> = rows().map(hash).collect();
+    let mut hashes: Vec<u64> = watched().map(|(_, hash)| hash).collect();
     hashes.sort_unstable();
-    // How often each was seen, of those that come more than once: mostly none.
-    let mut several: Map<u64, u64> = hashes
+    // Those that come more than once, and whether the first was passed: mostly none.
+    let mut several: Map<u64, bool> = hashes
         .chunk_by(|a, b| a == b)
         .filter(|same| same.len() > 1)
-        .map(|same| (same[0], 0))
+        .map(|same| (same[0], false))
         .collect();
     drop(hashes);
-    let mut repeated = 0;
-    let mut examples = Vec::new();
+    let (mut repeated, mut examples) = (0, Vec::new());
     if several.is_empty() {
         return (repeated, examples);
     }
-    for id in rows() {
-        if let Some(seen) = several.get_mut(&hash(id)) {
-            if *seen > 0 {
-                repeated += 1;
+    for (id, hash) in watched() {
+        match several.get_mut(&hash) {
+            Some(passed) if *passed => {
+                repeated += 1 << halvings;
                 if examples.len() < 20 {
                     examples.push(id.to_owned());
                 }
             }
-            *seen += 1;
+            Some(passed) => *passed = true,
+            None => {}
         }
     }
     (repeated, examples)
