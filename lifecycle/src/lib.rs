@@ -1,9 +1,18 @@
-//! Lifecycle: the words and rules of a lead's life, pure.
+//! Lifecycle: the process document and all rules of a lead's life, pure.
 //!
-//! So far: the four families of sources. The process document and its rules move in here.
+//! `(state, process, command, now) -> events + effects + reasons`. [`process`] reads the
+//! document that marketing, sales and management agreed on; [`lead`] is what a lead is
+//! right now, and what can happen to it; the activities stand beside each other:
+//! identify, assess, assign, respond, sell, track, nurture.
 //!
 //! Deliberately absent, and checked: async, database, HTTP, files, clocks,
 //! randomness, environment.
 
+pub mod calendar;
+pub mod lead;
+pub mod names;
+pub mod process;
+pub mod roster;
 pub mod source;
+pub mod value;
 pub mod words;

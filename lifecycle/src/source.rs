@@ -10,11 +10,11 @@
 //! do those that name the way in and not the origin, as `API` or `import` do.
 
 use crate::words::fold;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// The family of a source. `Unknown` is a defect that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
     /// We spoke to many: search, ads, social, mail, content.

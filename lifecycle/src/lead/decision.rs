@@ -1,0 +1,59 @@
+//! Decision: what happened, what shall happen, and why.
+
+use crate::lead::{Lead, Recorded};
+use crate::names::{LeadId, MemberId, RuleId};
+use crate::process::model::{AlertBy, PoolOf};
+use crate::process::place::Place;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One line of an explanation: "fit big_catalogue +25: lead.catalogue_size >= 100 (240)".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// As a sentence.
+    pub text: String,
+    /// The rule of the process, if one decided.
+    pub rule: Option<String>,
+    /// Where that stands in the document.
+    pub place: Option<Place>,
+}
+
+/// What a command leads to. The lead is the state with all events applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The lead afterwards.
+    pub lead: Lead,
+    /// What happened, in order.
+    pub events: Vec<Recorded>,
+    /// What shall happen outside.
+    pub effects: Vec<Effect>,
+    /// The earliest instant at which anything is due; `None` once it ended.
+    pub wake_at: Option<Timestamp>,
+}
+
+/// What shall happen outside, in the same transaction as the events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// A member is told, once per lead, cause and member.
+    Tell {
+        /// Who.
+        member: MemberId,
+        /// About which lead.
+        lead: LeadId,
+        /// What caused it: the alert and the event's number. Unique with lead and member.
+        cause: String,
+        /// What.
+        text: String,
+        /// How.
+        by: Vec<AlertBy>,
+        /// The rule that says so.
+        rule: RuleId,
+    },
+    /// A member had a turn in a pool.
+    TurnTaken {
+        /// Which pool.
+        pool: PoolOf,
+        /// Who.
+        member: MemberId,
+    },
+}

@@ -1,0 +1,141 @@
+//! Refusal: a sentence with a code.
+
+use crate::names::{ClockId, FieldId, LeadId, MemberId, ReasonId, StageId};
+
+/// Why a command can't be carried out. Nothing happened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The episode is over.
+    #[error("lead {lead} is closed: a new inquiry opens a new one")]
+    NotOpen {
+        /// Which.
+        lead: LeadId,
+    },
+    /// No such arrow.
+    #[error(
+        "`{from}` to `{to}` is not drawn in version {version}: make an exception with a reason, or choose one of {drawn}"
+    )]
+    NotDrawn {
+        /// From where.
+        from: StageId,
+        /// Where to.
+        to: StageId,
+        /// Of which version.
+        version: u32,
+        /// The drawn ones, for people.
+        drawn: String,
+    },
+    /// No such stage.
+    #[error("there is no stage `{to}` in version {version}")]
+    NoSuchStage {
+        /// Where to.
+        to: StageId,
+        /// Of which version.
+        version: u32,
+    },
+    /// What the move needs isn't there.
+    #[error("moving to `{to}` needs {missing}")]
+    Needs {
+        /// Where to.
+        to: StageId,
+        /// What, for people.
+        missing: String,
+        /// The first of them, for the pointer to the field.
+        first: String,
+    },
+    /// The condition of the move doesn't hold.
+    #[error("moving to `{to}` is only possible when {condition}; {found}")]
+    Criterion {
+        /// Where to.
+        to: StageId,
+        /// As written in the process.
+        condition: String,
+        /// What the values are, for people.
+        found: String,
+    },
+    /// The reason isn't one of the drawn ones.
+    #[error("`{reason}` is not a reason for moving to `{to}`: choose one of {reasons}")]
+    Reason {
+        /// Where to.
+        to: StageId,
+        /// What was given.
+        reason: ReasonId,
+        /// The drawn ones, for people.
+        reasons: String,
+    },
+    /// An exception without a reason.
+    #[error("an exception needs a reason in your own words, of at least three letters")]
+    ExceptionWithoutReason,
+    /// Rules decide at a gate, not people.
+    #[error("`{to}` is a gate: rules decide there; choose the stage that it leads to")]
+    IntoGate {
+        /// Which.
+        to: StageId,
+    },
+    /// No verdict is asked for here.
+    #[error("`{stage}` asks for no verdict: {what} belongs to a hand-off")]
+    NoVerdict {
+        /// Where the lead is.
+        stage: StageId,
+        /// What was tried.
+        what: &'static str,
+    },
+    /// No such field.
+    #[error("there is no field `{field}` in this process{hint}")]
+    NoSuchField {
+        /// Which.
+        field: FieldId,
+        /// "; did you mean …?"
+        hint: String,
+    },
+    /// A value that the field doesn't take.
+    #[error("`{field}` takes {takes}; {given} is none")]
+    Value {
+        /// Which.
+        field: FieldId,
+        /// What it takes, for people.
+        takes: String,
+        /// What was given.
+        given: String,
+    },
+    /// Nobody of this id is active.
+    #[error("member {member} is not active: choose somebody who is")]
+    NotActive {
+        /// Who.
+        member: MemberId,
+    },
+    /// A step that ends after the promise that runs.
+    #[error("the promise `{clock}` runs out before: plan the step until then")]
+    AfterPromise {
+        /// Which.
+        clock: ClockId,
+    },
+    /// An instant that lies behind.
+    #[error("{what} lies in the past: give a time to come")]
+    Past {
+        /// What.
+        what: &'static str,
+    },
+}
+
+impl Refusal {
+    /// Stable name with a paragraph in `docs/errors.md`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotOpen { .. } => "lead.not_open",
+            Self::NotDrawn { .. } => "move.not_drawn",
+            Self::NoSuchStage { .. } => "move.no_such_stage",
+            Self::Needs { .. } => "move.needs",
+            Self::Criterion { .. } => "move.criterion",
+            Self::Reason { .. } => "move.reason",
+            Self::ExceptionWithoutReason => "exception.without_reason",
+            Self::IntoGate { .. } => "move.into_gate",
+            Self::NoVerdict { .. } => "verdict.none_asked",
+            Self::NoSuchField { .. } => "field.unknown",
+            Self::Value { .. } => "field.value",
+            Self::NotActive { .. } => "member.not_active",
+            Self::AfterPromise { .. } => "step.after_promise",
+            Self::Past { .. } => "time.past",
+        }
+    }
+}
