@@ -337,7 +337,7 @@ pub(crate) fn stand_in(process: &Process, roster: &Roster, role: &RoleId) -> Rol
         .or_else(|| all().find(|own| active(own)))
         .or_else(|| deputies().next())
         .or_else(|| chiefs().next())
-        .or_else(|| all().last())
+        .or_else(|| all().next_back())
         .unwrap_or(role)
         .clone()
 }
