@@ -6,4 +6,5 @@
     reason = "a test that fails says where"
 )]
 
+mod calendar;
 mod document;
