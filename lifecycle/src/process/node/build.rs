@@ -190,7 +190,7 @@ impl<'a> Builder<'a> {
                     "Mark that part, or put the text in quotes if it only begins with a star.",
                 );
                 let place = self.place_of(&span);
-                self.put(nothing(place), 0);
+                self.put(refused(place), 0);
                 Ok(())
             }
             _ => Ok(()),
@@ -256,7 +256,7 @@ impl<'a> Builder<'a> {
                 "this stands for a part that it is itself in: it would never end",
                 "Write out what is meant.",
             );
-            self.put(nothing(place), 0);
+            self.put(refused(place), 0);
             return Ok(());
         };
         let (size, height) = (anchored.size, anchored.height);
@@ -417,15 +417,9 @@ fn key_of(node: Node, seen: &mut BTreeMap<String, Place>, findings: &mut Finding
     })
 }
 
-fn nothing(place: Place) -> Node {
-    Node {
-        place,
-        kind: Kind::Scalar(Scalar {
-            text: String::new(),
-            plain: true,
-            inner: place,
-        }),
-    }
+fn refused(place: Place) -> Node {
+    let kind = Kind::Refused;
+    Node { place, kind }
 }
 
 fn start() -> Place {
