@@ -213,6 +213,16 @@ impl Check<'_> {
                 Kind::Map(entries) => self.map(entries, keys, values, at),
                 _ => self.wrong_kind(node, &format!("`{}`", at.key), "a map of keys and values"),
             },
+            Shape::Text | Shape::Condition(_)
+                if node.text().is_some_and(|text| text.trim().is_empty()) =>
+            {
+                self.findings.error(
+                    place,
+                    codes::VALUE_EMPTY,
+                    format!("`{}` says nothing", at.key),
+                    "Write some words, or take the key away.",
+                );
+            }
             _ => self.scalar(node, shape, at),
         }
     }
@@ -271,16 +281,6 @@ impl Check<'_> {
 
     fn text(&mut self, text: &str, place: Place, shape: &'static Shape, at: At<'_>) {
         match shape {
-            Shape::Text | Shape::Condition(_) => {
-                if text.trim().is_empty() {
-                    self.findings.error(
-                        place,
-                        codes::VALUE_EMPTY,
-                        format!("`{}` says nothing", at.key),
-                        "Write something between the quotes, or take the key away.",
-                    );
-                }
-            }
             Shape::Name => self.name(text, place, at),
             Shape::FieldName => self.field_name(text, place),
             Shape::Mention(what, also) => self.mention(text, place, *what, also, at),

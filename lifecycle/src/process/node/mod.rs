@@ -50,7 +50,7 @@ pub(crate) struct Scalar {
     pub(crate) text: String,
     /// Whether it is written without quotes, on lines of its own or not.
     pub(crate) plain: bool,
-    /// Where the text itself begins: behind the quote, below the `|`.
+    /// Where the text itself begins: behind the quote.
     pub(crate) inner: Place,
 }
 
@@ -157,3 +157,6 @@ fn is_number(text: &str) -> bool {
 pub(crate) fn read(text: &str, findings: &mut Findings) -> Option<Node> {
     build::Builder::new(text, findings).read()
 }
+
+#[cfg(test)]
+mod tests;
