@@ -5,6 +5,15 @@ use lifecycle::process::read;
 
 const EXAMPLE: &str = include_str!("../../samples/format-1.yaml");
 
+/// How much a finding matters, as people write it.
+pub(crate) fn words(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "hint",
+    }
+}
+
 fn shown(findings: &[Finding]) -> String {
     let line = |finding: &Finding| {
         format!(

@@ -104,7 +104,11 @@ fn not_utf8(bytes: &[u8], good: usize, findings: &mut Findings) {
 }
 
 fn document(text: &str, findings: &mut Findings) -> Option<Process> {
-    let mut root = node::read(text, findings)?;
+    let root = node::read(text, findings)?;
+    understand(root, findings)
+}
+
+fn understand(mut root: Node, findings: &mut Findings) -> Option<Process> {
     if !matches!(root.kind, Kind::Map(_)) {
         findings.error(
             root.place,
@@ -162,3 +166,6 @@ fn first_place(root: &Node) -> Place {
         .first()
         .map_or(root.place, |(key, _)| key.place)
 }
+
+#[cfg(test)]
+mod tests;
