@@ -271,7 +271,7 @@ fn draw_arrow(
 fn head(from: (f64, f64), tip: (f64, f64), thick: f64) -> String {
     let (x, y) = tip;
     let half = (3.2 + thick * 0.6).min(8.0);
-    let long = half * 2.0;
+    let long = half * 2.1;
     let way = |from: f64, to: f64| {
         if from == to {
             0.0

@@ -62,7 +62,6 @@ pub(super) struct Frame<'a> {
     contents: Vec<Content>,
     gutter: f64,
     titles: Vec<Vec<String>>,
-    options: Options,
 }
 
 /// How much of a gap is asked for before and behind its tracks, and as a whole.
@@ -116,7 +115,7 @@ impl<'a> Frame<'a> {
             contents,
             gutter: 0.0,
             titles,
-            options: *options,
+
         };
         let _ = process;
         let mut x = 0.0;
@@ -167,7 +166,7 @@ impl<'a> Frame<'a> {
                 .map_or(0.0, |last| last.from + last.length),
         );
         let mut labels = if words {
-            label::labels(&points, links, &nodes, self.gutter)
+            label::labels(&points, links, &nodes, &lanes, self.gutter)
         } else {
             vec![None; links.len()]
         };
@@ -259,8 +258,8 @@ impl<'a> Frame<'a> {
     }
 
     fn nodes(&mut self, process: &Process, line: &Line, seats: &Seats) -> Vec<Node> {
-        // Where arrows come in beside the middle, a low box grows to meet them.
-        let mut reach = vec![0.0f64; line.stages.len()];
+        // A low box stands where its arrows come in, and is as high as they need.
+        let mut reach = vec![(f64::INFINITY, f64::NEG_INFINITY); line.stages.len()];
         let ends: BTreeMap<_, _> = self.grid.taken.clone();
         for (runs, route) in self.tracks.of.iter().zip(&self.tracks.routes) {
             let both = [(route.first(), runs.first()), (route.last(), runs.last())];
@@ -270,8 +269,9 @@ impl<'a> Frame<'a> {
                 };
                 let run = &self.tracks.runs[*run];
                 if let (false, Some(stage)) = (run.upright, ends.get(spot)) {
-                    let away = run.offset.abs() * self.levels[run.line].pitch;
-                    reach[*stage] = reach[*stage].max(away);
+                    let at = run.offset * self.levels[run.line].pitch;
+                    let (top, bottom) = &mut reach[*stage];
+                    (*top, *bottom) = (top.min(at), bottom.max(at));
                 }
             }
         }
@@ -285,10 +285,15 @@ impl<'a> Frame<'a> {
                 let at = self.grid.boxes[i];
                 let (column, row) = (self.uprights[at.0], self.levels[at.1]);
                 let slim = matches!(stage.kind, StageKind::Gate(_) | StageKind::End(_));
-                let high = if slim {
-                    content.height.max(2.0 * (reach[i] + 11.0)).min(row.length)
-                } else {
-                    row.length
+                let (high, middle) = match reach[i] {
+                    (top, bottom) if slim && top <= bottom => {
+                        let high = content.height.max(bottom - top + 22.0).min(row.length);
+                        let aside = (row.length - high) / 2.0;
+                        let middle = f64::midpoint(top, bottom).clamp(-aside, aside);
+                        (high, row.middle + middle)
+                    }
+                    _ if slim => (content.height.min(row.length), row.middle),
+                    _ => (row.length, row.middle),
                 };
                 let role = stage.duty().and_then(|duty| process.role(&duty.owner));
                 let about = duty::about(stage, role.map(|role| role.title.as_str()));
@@ -309,7 +314,7 @@ impl<'a> Frame<'a> {
                     },
                     lane: seats.of[i],
                     x: tenths(column.from),
-                    y: tenths(row.middle - high / 2.0),
+                    y: tenths(middle - high / 2.0),
                     w: tenths(column.length),
                     h: tenths(high),
                     duty: content.duty,
@@ -414,12 +419,13 @@ fn wishes(grid: &Grid, tracks: &Tracks, links: &[Link], words: bool) -> (Vec<Wis
                 }
                 _ => {}
             }
-        } else if tail.1.abs_diff(turn.1) == 1 {
-            let wish = &mut level[turn.1];
-            if turn.1 > tail.1 {
-                wish.before = wish.before.max(26.0);
-            } else {
-                wish.behind = wish.behind.max(26.0);
+        } else {
+            let below = turn.1 > tail.1;
+            let wish = &mut level[if below { tail.1 + 1 } else { tail.1 - 1 }];
+            match (tail.1.abs_diff(turn.1), below) {
+                (1, true) => wish.before = wish.before.max(26.0),
+                (1, false) => wish.behind = wish.behind.max(26.0),
+                _ => wish.whole = wish.whole.max(26.0),
             }
         }
     }

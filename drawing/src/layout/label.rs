@@ -6,7 +6,7 @@
 
 use super::frame::tenths;
 use super::links::Link;
-use super::{Label, Node};
+use super::{Label, Lane, Node};
 use crate::text::{self, SMALL};
 
 /// Longer words are cut.
@@ -66,6 +66,7 @@ pub(super) fn labels(
     points: &[Vec<(f64, f64)>],
     links: &[Link],
     nodes: &[Node],
+    lanes: &[Lane],
     gutter: f64,
 ) -> Vec<Option<Label>> {
     let boxes: Vec<Rect> = nodes
@@ -93,6 +94,7 @@ pub(super) fn labels(
         let (text, w) = fitted(words);
         let free = |rect: &Rect| {
             rect.left >= gutter
+                && lanes.iter().all(|lane| rect.bottom < lane.y || lane.y < rect.top)
                 && boxes.iter().all(|other| !rect.meets(other, 2.0))
                 && placed.iter().all(|other| !rect.meets(other, 2.0))
                 && parts
@@ -149,8 +151,8 @@ fn candidates(points: &[(f64, f64)], w: f64) -> Vec<(f64, f64)> {
             }
         } else {
             let (first, end) = (
-                HIGH / 2.0 + 1.0,
-                length - HIGH / 2.0 - if i == last { 8.0 } else { 1.0 },
+                HIGH / 2.0 + 3.0,
+                length - HIGH / 2.0 - if i == last { 9.0 } else { 2.0 },
             );
             if first > end {
                 continue;

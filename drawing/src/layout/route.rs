@@ -23,6 +23,8 @@ const DOWN: u32 = 55;
 const CORNER: u32 = 75;
 const CROSSING: u32 = 110;
 const BESIDE: u32 = 14;
+/// Beside others in a row: the line should go straight from box to box.
+const IN_ROW: u32 = 60;
 /// Through the middle of an empty cell instead of along a gap.
 const CELL: u32 = 6;
 /// Of the cost of a way that is there already: what following it costs.
@@ -267,6 +269,11 @@ impl<'a> Search<'a> {
             .filter(|other| **other != net)
             .count() as u32;
         let (upright, level) = self.spot(at);
+        let here = if step.is_multiple_of(2) && self.grid.levels[level].row.is_some() {
+            IN_ROW
+        } else {
+            BESIDE
+        };
         let (length, cell) = if step % 2 == 0 {
             (ACROSS, self.grid.levels[level].row.is_some())
         } else {
@@ -274,7 +281,7 @@ impl<'a> Search<'a> {
             let length = if rows == [None, None] { DOWN / 2 } else { DOWN };
             (length, upright % 2 == 1)
         };
-        length + beside * BESIDE + if cell { CELL } else { 0 }
+        length + beside * here + if cell { CELL } else { 0 }
     }
 
     /// What going straight on over a spot costs, for those who run across.
