@@ -142,9 +142,9 @@ mod tests {
                 "one two three four five",
                 60.0,
                 2,
-                vec!["one two", "three…"],
+                vec!["one two", "three f…"],
             ),
-            ("Donaudampfschifffahrt", 60.0, 2, vec!["Donaud…"]),
+            ("Donaudampfschifffahrt", 60.0, 2, vec!["Donau…"]),
             ("", 60.0, 2, vec![]),
         ] {
             let wrapped = wrap(text, TITLE, room, lines);

@@ -115,7 +115,6 @@ impl<'a> Frame<'a> {
             contents,
             gutter: 0.0,
             titles,
-
         };
         let _ = process;
         let mut x = 0.0;
@@ -479,7 +478,7 @@ fn wished_width(stage: &Stage, options: &Options) -> f64 {
         text::narrowest(&stage.title, TITLE)
     };
     let duty = duty::line(stage).map_or(0.0, |duty| text::width(&duty, SMALL));
-    let figures = if options.figures { 112.0 } else { 0.0 };
+    let figures = if options.figures { 128.0 } else { 0.0 };
     (title + mark).max(duty).max(figures) + 1.0
 }
 

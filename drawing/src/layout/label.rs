@@ -94,7 +94,9 @@ pub(super) fn labels(
         let (text, w) = fitted(words);
         let free = |rect: &Rect| {
             rect.left >= gutter
-                && lanes.iter().all(|lane| rect.bottom < lane.y || lane.y < rect.top)
+                && lanes
+                    .iter()
+                    .all(|lane| rect.bottom < lane.y || lane.y < rect.top)
                 && boxes.iter().all(|other| !rect.meets(other, 2.0))
                 && placed.iter().all(|other| !rect.meets(other, 2.0))
                 && parts
