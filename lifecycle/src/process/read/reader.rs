@@ -56,6 +56,7 @@ impl<'a> Reader<'a> {
             channels: &self.channels,
             grades: &self.grades,
             stages: &self.stages,
+            zone: &jiff::tz::TimeZone::UTC,
             setting,
         };
         let (condition, said) = Condition::read(&scalar.text, scalar.inner, &scope);
