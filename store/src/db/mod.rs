@@ -1,0 +1,1 @@
+//! Db: the only place that knows that there are two databases.

@@ -1,0 +1,1 @@
+//! Migrate: brings a database up to date.
