@@ -1,0 +1,3 @@
+//! Drawing: laws and looks.
+
+mod made;
