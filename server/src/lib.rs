@@ -10,12 +10,16 @@
 pub mod clock;
 mod connections;
 mod guard;
+pub mod line;
 mod listen;
+pub mod metrics;
 pub mod problem;
+pub mod processes;
 mod report;
 pub mod secrets;
 pub mod sign_in;
 mod stop;
+mod view;
 
 pub use listen::Near;
 pub use report::{Page, serve_page, serve_page_blocking};
