@@ -33,10 +33,10 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// Where a request comes from: the other end of its connection. Headers that claim
 /// another place aren't believed.
 #[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
+pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Answers until `stop` turns true, then ends as described above.
-pub async fn serve(near: Near, app: Router, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(near: Near, app: Router, mut stop: watch::Receiver<bool>) {
     let room = Arc::new(Semaphore::new(AT_A_TIME));
     let mut open = JoinSet::new();
     loop {
@@ -63,7 +63,7 @@ pub async fn serve(near: Near, app: Router, mut stop: watch::Receiver<bool>) {
 }
 
 /// Waits until it turns true.
-pub async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     // The sender is gone: so are those who could want more of us.
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -8,4 +8,4 @@ mod session;
 
 pub use attempts::Attempts;
 pub use password::{Passwords, weakness};
-pub use session::{ABSOLUTE, COOKIE, IDLE, cookie_of, end_cookie, from_cookies};
+pub(crate) use session::{ABSOLUTE, COOKIE, IDLE, cookie_of, end_cookie, from_cookies};

@@ -387,6 +387,16 @@ impl LeadView {
     }
 }
 
+/// The lead, and the id of what came in.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CapturedLead)]
+pub(crate) struct CapturedView {
+    #[serde(flatten)]
+    lead: LeadView,
+    /// The raw request, as it is kept.
+    submission_id: String,
+}
+
 /// The answer to an intake: the lead with the submission's id.
 pub(crate) fn captured(
     lead: &Lead,
@@ -394,15 +404,9 @@ pub(crate) fn captured(
     submission: &SubmissionId,
     now: Timestamp,
 ) -> String {
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        #[serde(flatten)]
-        lead: LeadView,
-        submission_id: &'a SubmissionId,
-    }
-    serde_json::to_string(&Answer {
+    serde_json::to_string(&CapturedView {
         lead: LeadView::of(lead, published, now),
-        submission_id: submission,
+        submission_id: submission.to_string(),
     })
     .expect("a lead is plain data")
 }

@@ -10,7 +10,7 @@ mod row;
 mod story;
 
 pub(crate) use event::{ActorView, EventView};
-pub(crate) use lead::{LeadView, captured};
+pub(crate) use lead::{CapturedView, FieldView, LeadView, captured};
 pub(crate) use money::{MoneyView, money};
 pub(crate) use row::{LeadRowView, OwnerView};
 
