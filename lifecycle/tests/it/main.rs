@@ -7,5 +7,8 @@
 )]
 
 mod calendar;
+mod cases;
 mod document;
 mod document_cases;
+mod life;
+mod line;
