@@ -10,5 +10,6 @@ mod calendar;
 mod cases;
 mod document;
 mod document_cases;
+mod invariants;
 mod life;
 mod line;
