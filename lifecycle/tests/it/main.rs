@@ -7,4 +7,5 @@
 )]
 
 mod document;
+mod document_bad_input;
 mod document_cases;
