@@ -9,3 +9,4 @@
 mod document;
 mod document_bad_input;
 mod document_cases;
+mod document_model;
