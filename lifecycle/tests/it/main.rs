@@ -10,3 +10,4 @@ mod document;
 mod document_bad_input;
 mod document_cases;
 mod document_model;
+mod document_papers;
