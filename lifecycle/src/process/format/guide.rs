@@ -47,7 +47,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Text => "text".to_owned(),
         Shape::Name => "a name".to_owned(),
         Shape::FieldName => "a name without dashes".to_owned(),
-        Shape::Mention(what, also) if also.is_empty() => format!("a {}", what.word()),
+        Shape::Mention(what, []) => format!("a {}", what.word()),
         Shape::Mention(what, also) => format!("a {}, or {}", what.word(), meanings(also)),
         Shape::Word(words) => meanings(words),
         Shape::WordOrCondition(words, setting) => {
