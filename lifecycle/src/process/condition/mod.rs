@@ -253,4 +253,6 @@ impl Condition {
 }
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;
