@@ -1,0 +1,11 @@
+//! Stories and tables about the process document and a lead's life, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that fails says where"
+)]
+
+mod document;
+mod document_bad_input;
+mod document_cases;
