@@ -1,0 +1,70 @@
+//! Codes: the name of each thing that reading can say. Each has a paragraph in `docs/findings.md`.
+
+macro_rules! codes {
+    ($($name:ident $code:literal)*) => {
+        $(pub(crate) const $name: &str = $code;)*
+
+        /// All codes that reading can give, those of conditions left out.
+        pub(crate) const ALL: &[&str] = &[$($code),*];
+    };
+}
+
+codes! {
+    ALIAS_LOOP "alias.loop"
+    ALIAS_UNKNOWN "alias.unknown"
+    CHANNEL_TOO_MANY "channel.too_many"
+    CHANNEL_UNKNOWN "channel.unknown"
+    CHANNEL_UNKNOWN_CLOCK "channel.unknown_clock"
+    CHANNEL_UNKNOWN_STAGE "channel.unknown_stage"
+    CLOCK_WITHIN "clock.within"
+    DATE_FORM "date.form"
+    DOCUMENT_DIRECTIVE "document.directive"
+    DOCUMENT_EMPTY "document.empty"
+    DOCUMENT_NOT_A_MAP "document.not_a_map"
+    DOCUMENT_NOT_UTF8 "document.not_utf8"
+    DOCUMENT_SEVERAL "document.several"
+    DOCUMENT_TAG "document.tag"
+    DOCUMENT_TOO_DEEP "document.too_deep"
+    DOCUMENT_TOO_LONG "document.too_long"
+    DOCUMENT_TOO_MANY_FINDINGS "document.too_many_findings"
+    DOCUMENT_TOO_MANY_PARTS "document.too_many_parts"
+    DOCUMENT_TOO_NEW "document.too_new"
+    DOCUMENT_VERSION "document.version"
+    DURATION_FORM "duration.form"
+    DURATION_TOO_LONG "duration.too_long"
+    DURATION_ZERO "duration.zero"
+    FIELD_BOUNDS "field.bounds"
+    FIELD_BUILT_IN "field.built_in"
+    FIELD_UNKNOWN "field.unknown"
+    GRADE_UNKNOWN "grade.unknown"
+    HOURS_DAYS "hours.days"
+    HOURS_DAY_TWICE "hours.day_twice"
+    HOURS_NONE "hours.none"
+    HOURS_ORDER "hours.order"
+    HOURS_PERIOD "hours.period"
+    KEY_MERGE "key.merge"
+    KEY_MISSING "key.missing"
+    KEY_NOT_HERE "key.not_here"
+    KEY_NOT_TEXT "key.not_text"
+    KEY_ONE_OF "key.one_of"
+    KEY_TWICE "key.twice"
+    KEY_UNKNOWN "key.unknown"
+    LIMIT_FORM "limit.form"
+    NAME_FORM "name.form"
+    NAME_TWICE "name.twice"
+    ROLE_UNKNOWN "role.unknown"
+    SERIES_UNKNOWN "series.unknown"
+    STAGE_UNKNOWN "stage.unknown"
+    TIMEZONE_UNKNOWN "timezone.unknown"
+    VALUE_BOUNDS "value.bounds"
+    VALUE_EMPTY "value.empty"
+    VALUE_KIND "value.kind"
+    VALUE_WORD "value.word"
+    YAML_BRACKET "yaml.bracket"
+    YAML_COLON "yaml.colon"
+    YAML_INDENT "yaml.indent"
+    YAML_QUOTE "yaml.quote"
+    YAML_RESERVED "yaml.reserved"
+    YAML_SYNTAX "yaml.syntax"
+    YAML_TAB "yaml.tab"
+}

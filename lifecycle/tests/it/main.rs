@@ -1,0 +1,14 @@
+//! Stories and tables about the process document and a lead's life, in one binary.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that fails says where"
+)]
+
+mod calendar;
+mod cases;
+mod document;
+mod document_cases;
+mod life;
+mod line;
