@@ -2,6 +2,8 @@
 //!
 //! Columns come from the enums here, values are only ever bound.
 
+use crate::db::{Connection, Failure, Value, args};
+use crate::lead_row::{asked_words, cell_word, phase_word, plain};
 use jiff::Timestamp;
 use lifecycle::lead::Cell;
 use lifecycle::names::{ChannelId, CompanyId, Grade, MemberId, PersonId, RoleId, StageId};
@@ -178,18 +180,67 @@ pub(crate) enum Key {
     Text(String),
 }
 
+impl SortBy {
+    /// The column, which stands first in an index with `id` as its second.
+    pub(crate) fn column(self) -> &'static str {
+        match self {
+            Self::DueAt => "l.sort_due",
+            Self::CapturedAt => "l.captured_at",
+            Self::UpdatedAt => "l.updated_at",
+            Self::Name => "l.sort_name",
+            Self::Score => "l.sort_score",
+            Self::Grade => "l.sort_grade",
+            Self::Amount => "l.sort_amount",
+        }
+    }
+
+    /// Whether that column holds text.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Name | Self::Grade)
+    }
+}
+
 impl Cursor {
     /// Reads a cursor of a list with this order; `None` where the text is none, or of another order.
     pub fn read(text: &str, sort: Sort) -> Option<Self> {
-        let _ = (text, sort);
-        todo!()
+        if text.len() > 4096 || !text.len().is_multiple_of(2) {
+            return None;
+        }
+        let bytes: Option<Vec<u8>> = (0..text.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+            .collect();
+        let (order, key, id): (String, serde_json::Value, String) =
+            serde_json::from_slice(&bytes?).ok()?;
+        let key = match key {
+            serde_json::Value::String(text) if sort.by.is_text() => Key::Text(text),
+            serde_json::Value::Number(number) if !sort.by.is_text() => {
+                Key::Number(number.as_i64()?)
+            }
+            _ => return None,
+        };
+        (order == sort.to_string()).then_some(Self { sort, key, id })
+    }
+}
+
+impl std::fmt::Display for Sort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let minus = if self.descending { "-" } else { "" };
+        write!(f, "{minus}{}", self.by.word())
     }
 }
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let _ = f;
-        todo!()
+        let key = match &self.key {
+            Key::Number(number) => serde_json::Value::from(*number),
+            Key::Text(text) => serde_json::Value::from(text.as_str()),
+        };
+        let whole = serde_json::json!([self.sort.to_string(), key, self.id]);
+        whole
+            .to_string()
+            .bytes()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -200,4 +251,207 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next one begins, if there is one.
     pub next: Option<Cursor>,
+}
+
+/// So many leads with a word are looked up one by one; of more, a list is walked through
+/// until a page is full.
+const FEW: i64 = 10_000;
+/// Behind all words that begin with what is before it.
+const LAST: char = '\u{10ffff}';
+
+/// A filter as a part of a statement: `FROM … WHERE …`.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    from: String,
+    conditions: Vec<String>,
+    pub(crate) args: Vec<Value<'static>>,
+}
+
+impl Selection {
+    /// Reads the filter. Looks how many leads have the words asked for, to choose the way.
+    pub(crate) async fn of(
+        filter: &LeadFilter,
+        connection: &mut Connection,
+    ) -> Result<Self, Failure> {
+        let mut selection = Self {
+            from: "leads l".to_owned(),
+            ..Self::default()
+        };
+        selection.columns(filter);
+        if let Some(text) = &filter.text {
+            selection.words(text, connection).await?;
+        }
+        Ok(selection)
+    }
+
+    fn columns(&mut self, filter: &LeadFilter) {
+        let text = |name: &str| name.to_owned();
+        if let Some(status) = filter.status {
+            self.and("l.status = {}", status.word().to_owned());
+            // How a lead ended is its cell as well, and cells have an index.
+            if status != Status::Open {
+                self.and("l.cell = {}", status.word().to_owned());
+            }
+        }
+        if let Some(stage) = &filter.stage {
+            self.and("l.stage = {}", text(stage.as_str()));
+        }
+        if let Some(phase) = filter.phase {
+            self.and("l.phase = {}", text(phase_word(phase)));
+        }
+        if let Some(owner) = &filter.owner {
+            self.and("l.owner_id = {}", text(owner.as_str()));
+        }
+        if let Some(role) = &filter.role {
+            self.and("l.role = {}", text(role.as_str()));
+        }
+        if let Some(channel) = &filter.channel {
+            self.and("l.channel = {}", text(channel.as_str()));
+        }
+        if let Some(family) = filter.family {
+            self.and("l.family = {}", text(family.word()));
+        }
+        if let Some(grade) = &filter.grade {
+            self.and("l.sort_grade = {}", text(grade.as_str()));
+        }
+        if let Some(cell) = filter.cell {
+            self.and("l.cell = {}", text(cell_word(cell)));
+        }
+        if let Some(reached) = &filter.reached {
+            self.and(
+                "EXISTS (SELECT 1 FROM lead_stages s WHERE s.lead_id = l.id AND s.stage = {})",
+                text(reached.as_str()),
+            );
+        }
+        if let Some(moved) = &filter.moved {
+            self.and_all(
+                "EXISTS (SELECT 1 FROM lead_stages s WHERE s.lead_id = l.id AND s.from_stage = {}
+                    AND s.stage = {} AND s.entered_at >= {})",
+                args![
+                    text(moved.from.as_str()),
+                    text(moved.to.as_str()),
+                    moved.since.map_or(i64::MIN, Timestamp::as_microsecond),
+                ]
+                .into(),
+            );
+        }
+        if let Some(now) = filter.overdue_at {
+            self.and("l.status = 'open' AND l.sort_due < {}", now);
+        }
+        match filter.exceptions {
+            Some(true) => self.conditions.push("l.exceptions > 0".to_owned()),
+            Some(false) => self.conditions.push("l.exceptions = 0".to_owned()),
+            None => {}
+        }
+        if let Some(from) = filter.captured_from {
+            self.and("l.captured_at >= {}", from);
+        }
+        if let Some(to) = filter.captured_to {
+            self.and("l.captured_at < {}", to);
+        }
+        if let Some(version) = filter.process_version {
+            self.and("l.process_version = {}", version);
+        }
+        if let Some(person) = &filter.person {
+            self.and("l.person_id = {}", text(person.as_str()));
+        }
+        if let Some(company) = &filter.company {
+            self.and("l.company_id = {}", text(company.as_str()));
+        }
+    }
+
+    async fn words(&mut self, text: &str, connection: &mut Connection) -> Result<(), Failure> {
+        const COUNT: &str = "
+            SELECT count(*)
+              FROM (SELECT 1 FROM lead_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
+        let mut words: Vec<(String, String)> = asked_words(text)
+            .into_iter()
+            .map(|word| {
+                let end = format!("{word}{LAST}");
+                (word, end)
+            })
+            .collect();
+        if words.is_empty() {
+            // Somebody looks for signs that no word has: nothing is found by them.
+            if !text.trim().is_empty() {
+                self.conditions.push("1 = 0".to_owned());
+            }
+            return Ok(());
+        }
+        let sets: Vec<Vec<Value<'_>>> = words
+            .iter()
+            .map(|(from, to)| args![from.as_str(), to.as_str(), FEW + 1].into())
+            .collect();
+        let mut rarest = (FEW + 1, 0);
+        for (at, mut rows) in connection
+            .rows_many(COUNT, &sets)
+            .await?
+            .into_iter()
+            .enumerate()
+        {
+            let found: i64 = rows.first_mut().map_or(Ok(0), |row| row.take(0))?;
+            rarest = rarest.min((found, at));
+        }
+        if rarest.0 <= FEW {
+            let (from, to) = words.swap_remove(rarest.1);
+            let (from, to) = (self.bind(from), self.bind(to));
+            self.from = format!(
+                "(SELECT DISTINCT lead_id FROM lead_words WHERE word >= {from} AND word < {to}) AS hit
+                 CROSS JOIN leads l"
+            );
+            self.conditions.push("l.id = hit.lead_id".to_owned());
+        }
+        for (from, to) in words {
+            self.and_all(
+                "EXISTS (SELECT 1 FROM lead_words w
+                          WHERE w.lead_id = l.id AND w.word >= {} AND w.word < {})",
+                args![from, to].into(),
+            );
+        }
+        Ok(())
+    }
+
+    /// Binds a value; says its number.
+    pub(crate) fn bind(&mut self, value: impl Into<Value<'static>>) -> String {
+        let value = match value.into() {
+            // Nothing that is stored has a NUL, and PostgreSQL takes none.
+            Value::Text(text) if text.contains('\0') => Value::from(plain(&text)),
+            value => value,
+        };
+        self.args.push(value);
+        format!("${}", self.args.len())
+    }
+
+    /// One more condition, with `{}` where its value stands.
+    pub(crate) fn and(&mut self, condition: &'static str, value: impl Into<Value<'static>>) {
+        self.and_all(condition, vec![value.into()]);
+    }
+
+    /// One more condition, with a `{}` for each value.
+    pub(crate) fn and_all(&mut self, condition: &'static str, values: Vec<Value<'static>>) {
+        let mut text = condition.to_owned();
+        for value in values {
+            let number = self.bind(value);
+            text = text.replacen("{}", &number, 1);
+        }
+        self.conditions.push(text);
+    }
+
+    /// One more condition without values.
+    pub(crate) fn and_fixed(&mut self, condition: String) {
+        self.conditions.push(condition);
+    }
+
+    /// Whether all leads match.
+    pub(crate) fn is_all(&self) -> bool {
+        self.conditions.is_empty()
+    }
+
+    /// `FROM … WHERE …`
+    pub(crate) fn from_where(&self) -> String {
+        if self.conditions.is_empty() {
+            return format!("FROM {}", self.from);
+        }
+        format!("FROM {} WHERE {}", self.from, self.conditions.join(" AND "))
+    }
 }

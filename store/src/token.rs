@@ -1,5 +1,6 @@
 //! Token: a program may speak for us. Only the hash of its secret is kept.
 
+use crate::db::{Failure, Row, args};
 use crate::{Digest, Reader, Result, Work};
 use jiff::Timestamp;
 use lifecycle::names::ChannelId;
@@ -71,27 +72,70 @@ pub struct Token {
 
 impl Work {
     /// Adds a token.
+    ///
+    /// # Errors
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Unavailable`](crate::Error::Unavailable).
     pub async fn add_token(&mut self, new: &NewToken) -> Result<()> {
-        let _ = new;
-        todo!()
+        self.insert(
+            "INSERT INTO tokens (id, hash, name, scope, channel, created_at)",
+            "",
+            &[args![
+                new.id.as_str(),
+                &new.hash[..],
+                new.name.as_str(),
+                new.scope.word(),
+                new.channel.as_ref().map(ChannelId::as_str),
+                new.at,
+            ]
+            .into()],
+        )
+        .await?;
+        Ok(())
     }
 
     /// Takes a token back. `false` where there is none of this id.
+    ///
+    /// # Errors
+    /// [`Error::Busy`](crate::Error::Busy), [`Error::Unavailable`](crate::Error::Unavailable).
     pub async fn end_token(&mut self, id: &str) -> Result<bool> {
-        let _ = id;
-        todo!()
+        let ended = self
+            .execute("DELETE FROM tokens WHERE id = $1", &args![id])
+            .await?;
+        Ok(ended > 0)
     }
+}
+
+fn read(mut row: Row) -> Result<Token> {
+    let scope: String = row.take(2)?;
+    Ok(Token {
+        id: row.take(0)?,
+        name: row.take(1)?,
+        scope: Scope::of_word(&scope)
+            .ok_or_else(|| Failure::Damaged(format!("`{scope}` is no scope")))?,
+        channel: row.take::<Option<String>>(3)?.map(Into::into),
+        created_at: row.take(4)?,
+    })
 }
 
 impl Reader {
     /// The token of this hash.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`](crate::Error::Unavailable).
     pub async fn token(&mut self, hash: &Digest) -> Result<Option<Token>> {
-        let _ = hash;
-        todo!()
+        const SQL: &str = "SELECT id, name, scope, channel, created_at FROM tokens WHERE hash = $1";
+        let row = self.connection.row(SQL, &args![&hash[..]]).await?;
+        row.map(read).transpose()
     }
 
     /// All tokens, by name.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`](crate::Error::Unavailable).
     pub async fn tokens(&mut self) -> Result<Vec<Token>> {
-        todo!()
+        const SQL: &str =
+            "SELECT id, name, scope, channel, created_at FROM tokens ORDER BY name, id";
+        let rows = self.connection.rows(SQL, &[]).await?;
+        rows.into_iter().map(read).collect()
     }
 }

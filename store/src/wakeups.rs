@@ -1,11 +1,13 @@
 //! Wakeups: "the log grew", on this node and on others.
 
+use crate::open::Place;
 use crate::{Result, Store};
+use tokio::sync::watch;
 
 /// Tells when the log grew.
 #[derive(Debug)]
 pub struct Wakeups {
-    changes: tokio::sync::watch::Receiver<u64>,
+    changes: watch::Receiver<u64>,
 }
 
 impl Wakeups {
@@ -19,8 +21,22 @@ impl Wakeups {
 }
 
 impl Store {
-    /// Tells when the log grows: by a commit of this process, and on PostgreSQL by those of others.
+    /// Tells when the log grows: by a commit of this process, and on PostgreSQL by those of
+    /// others too.
+    ///
+    /// # Errors
+    /// None so far: a server that can't be reached is tried again.
     pub async fn listen(&self) -> Result<Wakeups> {
-        todo!()
+        if let Place::Postgres(pool) = &self.inner.place {
+            self.inner.listener.get_or_init(|| {
+                let grown = self.inner.grown.clone();
+                pool.listen(pool.schema().to_owned(), move || {
+                    grown.send_modify(|count| *count += 1);
+                })
+            });
+        }
+        Ok(Wakeups {
+            changes: self.inner.grown.subscribe(),
+        })
     }
 }
