@@ -10,8 +10,8 @@
 //! 6. nobody is there: the pool of the role, and a stand-in looks after it.
 //!
 //! Within a pool only active members with the role of the stage are candidates. By turn
-//! means the fewest turns for their weight; who had none yet starts where the one with the
-//! fewest stands. By load means the fewest open leads, then the fewest turns. Between
+//! means the fewest turns for their weight; who had none yet starts one round behind the one
+//! with the fewest, and isn't flooded. By load means the fewest open leads, then the fewest turns. Between
 //! equals the order of ids decides. Each decision moves turns and loads of the roster
 //! on, so a batch is shared out as exactly as single leads.
 //!
@@ -72,18 +72,24 @@ pub(crate) fn offer_next(draft: &mut Draft<'_>, stage: &Stage, because: Vec<Reas
     again(draft, stage, Limits { without, by: None }, because)
 }
 
-/// Gives the lead to somebody other than its owner. `false` when there is nobody.
+/// Gives the lead to somebody other than its owner, at best to one who didn't have it at
+/// this stage yet. `false` when there is nobody.
 pub(crate) fn reassign(
     draft: &mut Draft<'_>,
     stage: &Stage,
     by: Pick,
     because: Vec<Reason>,
 ) -> bool {
-    let limits = Limits {
-        without: draft.owner().cloned().into_iter().collect(),
-        by: Some(by),
-    };
-    again(draft, stage, limits, because)
+    let owner = draft.owner().cloned();
+    let mut without = draft
+        .attended()
+        .map_or_else(Vec::new, |it| it.tried.clone());
+    without.extend(owner.clone());
+    let by = Some(by);
+    again(draft, stage, Limits { without, by }, because.clone()) || {
+        let without = owner.into_iter().collect();
+        again(draft, stage, Limits { without, by }, because)
+    }
 }
 
 /// Gives a lead that nobody has to somebody, now that there is one. `false` when there isn't.

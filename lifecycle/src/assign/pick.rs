@@ -124,14 +124,16 @@ fn fewest(roster: &Roster, pool: &Pool) -> Option<(u64, u64)> {
         })
 }
 
-/// How many turns a member had; somebody new has as many as the one with the fewest, for
-/// their weight.
+/// How many turns a member had. Somebody new is one round behind the one with the fewest for
+/// their weight: the next turn is theirs, and then all are even.
 fn turns(roster: &Roster, pool: &Pool, member: &Member, fewest: Option<(u64, u64)>) -> u64 {
     roster.turns_of(&pool.of, &member.id).unwrap_or_else(|| {
         fewest.map_or(0, |(turns, weight_of_fewest)| {
-            let turns =
-                u128::from(turns) * u128::from(weight(pool, member)) / u128::from(weight_of_fewest);
-            u64::try_from(turns).unwrap_or(u64::MAX)
+            let round = weight(pool, member);
+            let turns = u128::from(turns) * u128::from(round) / u128::from(weight_of_fewest);
+            u64::try_from(turns)
+                .unwrap_or(u64::MAX)
+                .saturating_sub(round)
         })
     })
 }

@@ -11,7 +11,7 @@ use crate::lead::{
     Submission, Touch,
 };
 use crate::names::{MemberId, RuleId};
-use crate::process::model::{Addressee, Process, Stage, StageKind, StopsOn, Verdict};
+use crate::process::model::{Addressee, Duty, Process, Stage, StageKind, StopsOn, Verdict};
 use crate::roster::Roster;
 use crate::sell::{self, Given};
 use crate::{assign, nurture, respond};
@@ -194,10 +194,10 @@ fn notice(draft: &mut Draft<'_>, kind: String, form: Option<String>, machine: bo
 }
 
 /// 1. What came in is recorded; it fills what was empty and overwrites nothing.
-/// 2. Somebody waits for an answer again: a promise to respond that was kept or stopped
-///    begins anew. One that runs keeps its earlier deadline, one that is owed stays broken.
-/// 3. Points, series, moves, alerts. Who waits at a hold and doesn't leave it by that is
-///    looked at by the owner.
+/// 2. Points, series, moves, alerts.
+/// 3. Where it didn't move: somebody waits for an answer again, so a promise to respond
+///    that was kept or stopped begins anew, by the grade it has now. One that runs keeps its
+///    earlier deadline, one that is owed stays broken. At a hold the owner looks at it.
 fn reengage(draft: &mut Draft<'_>, submission: Submission) {
     let form = submission.form.clone();
     let (fields, because) = sound_fields(draft.process, submission.fields);
@@ -229,9 +229,6 @@ fn reengage(draft: &mut Draft<'_>, submission: Submission) {
             vec![Reason::new(text)],
         );
     }
-    if let Some(stage) = draft.stage() {
-        rearm(draft, stage);
-    }
     let before = draft.attended().map(|it| (it.stage.clone(), it.since));
     let happening = Happening {
         kind: if form.is_some() { "form" } else { "reengaged" },
@@ -241,15 +238,17 @@ fn reengage(draft: &mut Draft<'_>, submission: Submission) {
     };
     follow(draft, happening);
     let stayed = before == draft.attended().map(|it| (it.stage.clone(), it.since));
-    if stayed && draft.attended().is_some_and(|it| it.holding) {
-        look_again(draft);
+    match draft.stage() {
+        Some(stage) if stayed => match &stage.kind {
+            StageKind::Work(duty) => rearm(draft, duty),
+            StageKind::Hold(_) => look_again(draft),
+            StageKind::Gate(_) | StageKind::End(_) => {}
+        },
+        _ => {}
     }
 }
 
-fn rearm(draft: &mut Draft<'_>, stage: &Stage) {
-    let StageKind::Work(duty) = &stage.kind else {
-        return;
-    };
+fn rearm(draft: &mut Draft<'_>, duty: &Duty) {
     for promise in &duty.clocks {
         let runs = respond::state_of(draft, &promise.clock)
             .is_some_and(|(state, _)| state.is_running() || state.is_owed());

@@ -75,7 +75,7 @@ pub enum Effect {
         pool: PoolOf,
         /// Who.
         member: MemberId,
-        /// How many turns they have now. Not always one more: a newcomer begins at the
+        /// How many turns they have now. Not always one more: a newcomer begins near the
         /// fewest of the others, so that nobody is flooded.
         turns: u64,
     },

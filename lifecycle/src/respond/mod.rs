@@ -101,14 +101,16 @@ pub(crate) fn meet(draft: &mut Draft<'_>, done_at: Timestamp, waits: impl Fn(Sto
     };
     for promise in promises(stage) {
         if waits(promise.stops_on) {
-            meet_one(draft, &promise.clock, done_at);
+            let met = meet_one(draft, &promise.clock, done_at);
+            // Saying yes changes nothing in what is to be done, nor by when.
+            draft.replan |= met && promise.stops_on != StopsOn::Accepted;
         }
     }
 }
 
-fn meet_one(draft: &mut Draft<'_>, clock: &ClockId, done_at: Timestamp) {
+fn meet_one(draft: &mut Draft<'_>, clock: &ClockId, done_at: Timestamp) -> bool {
     let Some((state, due_at)) = state_of(draft, clock) else {
-        return;
+        return false;
     };
     let clock = clock.clone();
     if state.is_running() && done_at <= due_at {
@@ -120,9 +122,9 @@ fn meet_one(draft: &mut Draft<'_>, clock: &ClockId, done_at: Timestamp) {
     } else if state.is_owed() {
         draft.record(Event::ClockMetLate { clock }, Vec::new());
     } else {
-        return;
+        return false;
     }
-    draft.replan = true;
+    true
 }
 
 /// The lead leaves its stage: going on keeps what waited for that, the rest is stopped.

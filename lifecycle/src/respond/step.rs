@@ -66,7 +66,13 @@ fn next(draft: &Draft<'_>, stage: &Stage, duty: &Duty, attended: &Attended) -> N
         };
     }
     if let Some(on) = possible(draft, duty) {
-        return plain(draft, format!("Move on to {on}"), promised);
+        let mut step = plain(draft, format!("Move on to {on}"), promised);
+        let soon = in_a_working_day(draft);
+        if soon < step.due_at {
+            step.due_at = soon;
+            step.clock = None;
+        }
+        return step;
     }
     let Some(attempt) = duty.cadence.get(made) else {
         let title = if duty.cadence.is_empty() {

@@ -7,5 +7,12 @@
 )]
 
 mod calendar;
+mod cases;
 mod document;
+mod document_bad_input;
 mod document_cases;
+mod document_model;
+mod document_papers;
+mod invariants;
+mod life;
+mod line;

@@ -5,6 +5,7 @@
 
 use super::parse::{Call, Expression, Id, Pair, Tree};
 use super::program::{Arithmetic, Comparison, Constant, Program, Step};
+use super::reach::{self, Reach};
 use super::slip::{Slip, code};
 use super::subjects::{self, Found, Kind};
 use super::tokens::At;
@@ -36,13 +37,18 @@ pub(super) fn check(text: &str, tree: &Tree, scope: &Scope<'_>) -> (Option<Progr
             .slips
             .iter()
             .all(|slip| slip.severity != crate::process::place::Severity::Error);
-    let program = whole.then(|| Program {
+    if !whole {
+        return (None, checker.slips);
+    }
+    let mut program = Program {
         steps: checker.steps.into(),
         root: tree.root,
         names: checker.names.into(),
         zone: scope.zone.clone(),
-    });
-    (program, checker.slips)
+        reach: Reach::default(),
+    };
+    program.reach = reach::reach(&program, &checker.kinds, scope);
+    (Some(program), checker.slips)
 }
 
 pub(super) struct Checker<'a> {
