@@ -4,8 +4,8 @@
 //! room: clear of boxes, of other arrows and of other words. Words for which there is no
 //! room are left to the tooltip.
 
-use super::frame::tenths;
 use super::links::Link;
+use super::path::tenths;
 use super::{Label, Lane, Node};
 use crate::text::{self, SMALL};
 
@@ -67,7 +67,7 @@ pub(super) fn labels(
     links: &[Link],
     nodes: &[Node],
     lanes: &[Lane],
-    gutter: f64,
+    inside: (f64, f64),
 ) -> Vec<Option<Label>> {
     let boxes: Vec<Rect> = nodes
         .iter()
@@ -93,7 +93,8 @@ pub(super) fn labels(
         let Some(words) = &link.label else { continue };
         let (text, w) = fitted(words);
         let free = |rect: &Rect| {
-            rect.left >= gutter
+            rect.left >= inside.0
+                && rect.right <= inside.1
                 && lanes
                     .iter()
                     .all(|lane| rect.bottom < lane.y || lane.y < rect.top)

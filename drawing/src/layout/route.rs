@@ -274,12 +274,12 @@ impl<'a> Search<'a> {
         } else {
             BESIDE
         };
-        let (length, cell) = if step % 2 == 0 {
+        let (length, cell) = if step.is_multiple_of(2) {
             (ACROSS, self.grid.levels[level].row.is_some())
         } else {
             let rows = [level, self.spot(next).1].map(|level| self.grid.levels[level].row);
             let length = if rows == [None, None] { DOWN / 2 } else { DOWN };
-            (length, upright % 2 == 1)
+            (length, !upright.is_multiple_of(2))
         };
         length + beside * here + if cell { CELL } else { 0 }
     }

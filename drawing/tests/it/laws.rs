@@ -146,6 +146,9 @@ fn words_on_something(drawing: &Drawing) -> Vec<String> {
                 wrong.push(format!("{name} lie on {}", node.stage));
             }
         }
+        if rect.left < drawing.gutter || rect.right > drawing.width {
+            wrong.push(format!("{name} leave the frame"));
+        }
         for (other, theirs) in &labels[..i] {
             if rect.overlaps(theirs) {
                 wrong.push(format!(
