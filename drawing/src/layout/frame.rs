@@ -9,6 +9,7 @@ use super::path::{rounded, tenths};
 use super::tracks::{Run, Tracks};
 use super::{Arrow, Drawing, Entry, Lane, Node, Options, duty, label};
 use crate::text::{self, LANE, SMALL, TITLE};
+use lifecycle::names::RoleId;
 use lifecycle::process::model::{Line, Process, Stage, StageKind};
 use std::collections::BTreeMap;
 
@@ -172,14 +173,7 @@ impl<'a> Frame<'a> {
         self.titles = seats
             .lanes
             .iter()
-            .map(|role| {
-                let title = role.as_ref().map_or("", |role| {
-                    process
-                        .role(role)
-                        .map_or(role.as_str(), |role| role.title.as_str())
-                });
-                text::wrap(title, LANE, GUTTER, 3)
-            })
+            .map(|role| text::wrap(title(process, role.as_ref()), LANE, GUTTER, 3))
             .collect();
         let widest = self
             .titles
@@ -208,7 +202,8 @@ impl<'a> Frame<'a> {
                 let (top, bottom) = edges.get(&i).copied().unwrap_or_default();
                 Lane {
                     role: role.as_ref().map(ToString::to_string),
-                    title: self.titles[i].clone(),
+                    title: title(process, role.as_ref()).to_owned(),
+                    lines: self.titles[i].clone(),
                     expects: known.and_then(|role| role.expects.clone()),
                     y: tenths(top),
                     height: tenths(bottom) - tenths(top),
@@ -326,6 +321,15 @@ impl<'a> Frame<'a> {
             .map(|(x, y)| (tenths(x), tenths(y)))
             .collect()
     }
+}
+
+/// What people call a role.
+fn title<'a>(process: &'a Process, role: Option<&'a RoleId>) -> &'a str {
+    role.map_or("", |role| {
+        process
+            .role(role)
+            .map_or(role.as_str(), |known| known.title.as_str())
+    })
 }
 
 fn wished_width(stage: &Stage, options: &Options) -> f64 {

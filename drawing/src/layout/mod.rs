@@ -61,8 +61,10 @@ pub struct Drawing {
 pub struct Lane {
     /// The role; `None` where nobody answers for anything.
     pub role: Option<String>,
-    /// What people call it, on one or more lines.
-    pub title: Vec<String>,
+    /// What people call it; empty where nobody answers.
+    pub title: String,
+    /// The title as it fits into the gutter.
+    pub lines: Vec<String>,
     /// What the role may expect of the others.
     pub expects: Option<String>,
     /// Its upper edge.

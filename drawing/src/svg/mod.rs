@@ -158,7 +158,7 @@ fn draw_lane(out: &mut String, drawing: &Drawing, lane: &Lane) -> std::fmt::Resu
     write!(
         out,
         r#"<g class="lane"><title>{}{}</title><rect y="{}" width="{}" height="{}"/><rect class="gutter" y="{}" width="{}" height="{}"/>"#,
-        escaped(&lane.title.join(" ")),
+        escaped(&lane.title),
         lane.expects
             .as_ref()
             .map_or(String::new(), |expects| format!(
@@ -179,8 +179,8 @@ fn draw_lane(out: &mut String, drawing: &Drawing, lane: &Lane) -> std::fmt::Resu
             lane.y, drawing.width
         )?;
     }
-    let first = lane.y + lane.height / 2.0 - (lane.title.len() as f64 - 1.0) * 7.5 + 4.0;
-    for (i, line) in lane.title.iter().enumerate() {
+    let first = lane.y + lane.height / 2.0 - (lane.lines.len() as f64 - 1.0) * 7.5 + 4.0;
+    for (i, line) in lane.lines.iter().enumerate() {
         write!(
             out,
             r#"<text x="12" y="{}">{}</text>"#,

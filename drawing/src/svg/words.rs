@@ -43,7 +43,7 @@ pub(super) fn told(drawing: &Drawing) -> String {
             .take(TOLD)
             .collect();
         if !lane.title.is_empty() {
-            let _ = write!(words, "{}: ", lane.title.join(" "));
+            let _ = write!(words, "{}: ", lane.title);
         }
         let _ = write!(words, "{}. ", stages.join(", "));
         if words.len() > 40_000 {
