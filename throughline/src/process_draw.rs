@@ -43,6 +43,10 @@ pub(crate) fn draw(args: &Args) -> ExitCode {
 fn answer(args: &Args) -> anyhow::Result<()> {
     let process = process(&args.file)?;
     let line = line(&process, args.channel.as_deref())?;
+    if let (Some(channel), None) = (&args.channel, &line.channel) {
+        let mut err = std::io::stderr().lock();
+        let _ = writeln!(err, "{channel} runs on the base line: that is drawn");
+    }
     let drawn = svg(&layout(&process, line, &Options::default()), None);
     match &args.output {
         Some(path) => {

@@ -75,7 +75,7 @@ fn wrong(drawing: &Drawing) -> Vec<String> {
                 .nodes
                 .iter()
                 .find(|node| node.stage == stage)
-                .unwrap()
+                .expect("it is there")
         };
         for (point, stage) in [
             (arrow.points[0], &arrow.from),
@@ -145,6 +145,9 @@ fn words_on_something(drawing: &Drawing) -> Vec<String> {
             if rect.overlaps(&Rect::of(node)) {
                 wrong.push(format!("{name} lie on {}", node.stage));
             }
+        }
+        if rect.left < drawing.gutter || rect.right > drawing.width {
+            wrong.push(format!("{name} leave the frame"));
         }
         for (other, theirs) in &labels[..i] {
             if rect.overlaps(theirs) {
@@ -247,9 +250,7 @@ fn made_up(stages: &[Sketch]) -> Process {
             let duty = |moves| made::duty(roles[usize::from(*role) % 3].0, clocks, moves);
             match kind % 6 {
                 0 => made::gate(&name(i), title, moves),
-                1 | 2 | 3 => {
-                    made::stage(&name(i), title, Phase::Lead, StageKind::Work(duty(moves)))
-                }
+                1..=3 => made::stage(&name(i), title, Phase::Lead, StageKind::Work(duty(moves))),
                 4 => made::stage(&name(i), title, Phase::Lead, StageKind::Hold(duty(moves))),
                 _ => made::end(&name(i), title, Outcome::Lost),
             }
@@ -312,7 +313,7 @@ fn well_formed(svg: &str) {
         if let Some(name) = tag.strip_prefix('/') {
             assert_eq!(open.pop(), Some(name));
         } else if !tag.ends_with('/') {
-            open.push(tag.split(' ').next().unwrap());
+            open.push(tag.split(' ').next().expect("it is there"));
         }
     }
     assert_eq!(open, Vec::<&str>::new());
@@ -373,7 +374,8 @@ fn hundreds_of_stages_keep_the_laws_without_words() {
 
 #[test]
 fn ten_thousand_stages_end() {
-    let shapes: [(&str, fn(usize) -> Vec<usize>); 4] = [
+    type Shape = fn(usize) -> Vec<usize>;
+    let shapes: [(&str, Shape); 4] = [
         ("a chain", |i| vec![i + 1]),
         ("a star", |i| {
             if i == 0 {

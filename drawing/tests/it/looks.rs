@@ -28,13 +28,9 @@ fn lanes(drawing: &Drawing) -> Vec<String> {
             .iter()
             .filter(|node| node.lane == number)
             .collect();
-        nodes.sort_by(|a, b| (a.x, a.y).partial_cmp(&(b.x, b.y)).unwrap());
+        nodes.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
         let titles: Vec<&str> = nodes.iter().map(|node| node.title.as_str()).collect();
-        format!(
-            "{}: {}",
-            drawing.lanes[number].title.join(" "),
-            titles.join(", ")
-        )
+        format!("{}: {}", drawing.lanes[number].title, titles.join(", "))
     };
     (0..drawing.lanes.len()).map(lane).collect()
 }
