@@ -20,12 +20,20 @@ help: ## This list
 
 # ── to use it ────────────────────────────────────────────────────────────────
 
+.PHONY: web
+web: ## The screens: web/dist
+	scripts/web
+
 .PHONY: build
-build: tools-build ## The program, fast: target/release/throughline
+build: tools-build web ## The program, fast: target/release/throughline
 	cargo build --release --locked -p throughline
 
 .PHONY: demo
-demo: build ## Diagnose real sales data, and show the report in a browser (Ctrl-C ends)
+demo: build ## A company with six months of history, in a browser (Ctrl-C ends)
+	$(TARGET)/release/throughline demo --listen $(LISTEN)
+
+.PHONY: diagnosis
+diagnosis: build ## Diagnose real sales data, and show the report in a browser (Ctrl-C ends)
 	@mkdir -p $(TARGET)/demo
 	$(TARGET)/release/throughline diagnose samples/maven/*.csv \
 	    --html $(TARGET)/demo/diagnosis.html --json $(TARGET)/demo/diagnosis.json --serve $(LISTEN)

@@ -162,3 +162,13 @@ fn staff() -> Vec<Employee> {
         })
         .collect()
 }
+
+impl Company {
+    /// Who keeps the process: the one to look around as.
+    pub fn operations(&self) -> &Employee {
+        self.staff
+            .iter()
+            .find(|who| who.admin)
+            .expect("somebody keeps the process")
+    }
+}
