@@ -8,6 +8,7 @@
 
 mod calendar;
 mod cases;
+mod check_cases;
 mod document;
 mod document_bad_input;
 mod document_cases;
