@@ -120,7 +120,8 @@ fn pieces(text: &str) -> Vec<String> {
         if let Some(piece) = pieces.last_mut() {
             piece.push(letter);
         }
-        if matches!(letter, ' ' | '-' | '/') {
+        // Chinese and Japanese may break after each sign.
+        if matches!(letter, ' ' | '-' | '/' | '\u{2e80}'..='\u{a4cf}') {
             pieces.push(String::new());
         }
     }
@@ -142,9 +143,10 @@ mod tests {
                 "one two three four five",
                 60.0,
                 2,
-                vec!["one two", "three…"],
+                vec!["one two", "three f…"],
             ),
-            ("Donaudampfschifffahrt", 60.0, 2, vec!["Donaud…"]),
+            ("Donaudampfschifffahrt", 60.0, 2, vec!["Donau…"]),
+            ("初回連絡の手順", 60.0, 2, vec!["初回連絡", "の手順"]),
             ("", 60.0, 2, vec![]),
         ] {
             let wrapped = wrap(text, TITLE, room, lines);

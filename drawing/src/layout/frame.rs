@@ -1,13 +1,15 @@
 //! Frame: pixels. Columns are as wide as what stands in their boxes, gaps as wide as what
 //! runs in them and what is written beside it.
 
-use super::cells::Cells;
+use super::axes::{Axis, PITCH, body, gap, wishes};
 use super::grid::Grid;
 use super::lanes::Seats;
 use super::links::Link;
+use super::path::{rounded, tenths};
 use super::tracks::{Run, Tracks};
 use super::{Arrow, Drawing, Entry, Lane, Node, Options, duty, label};
 use crate::text::{self, LANE, SMALL, TITLE};
+use lifecycle::names::RoleId;
 use lifecycle::process::model::{Line, Process, Stage, StageKind};
 use std::collections::BTreeMap;
 
@@ -21,31 +23,8 @@ const PAD: (f64, f64) = (12.0, 10.0);
 pub(crate) const MARK: f64 = 15.0;
 /// Of a box.
 const WIDTHS: (f64, f64) = (92.0, 158.0);
-/// Between tracks: through rows, through columns, between rows, between columns.
-const PITCH: [f64; 4] = [18.0, 16.0, 16.0, 12.0];
-/// However many arrows a box has, it grows no further than this.
-const LARGEST: f64 = 400.0;
-/// The same for gaps.
-const WIDEST_GAP: f64 = 1_600.0;
-/// Room for an arrow to turn and for its tip.
-const TURN: f64 = 14.0;
-const TIP: f64 = 22.0;
 /// The titles of lanes are wrapped to this.
 const GUTTER: f64 = 96.0;
-/// How much corners are rounded.
-const ROUND: f64 = 8.0;
-
-/// A line of the grid in pixels.
-#[derive(Debug, Clone, Copy, Default)]
-struct Axis {
-    /// The middle of its tracks.
-    middle: f64,
-    /// From track to track.
-    pitch: f64,
-    /// What belongs to it: the column, row or gap.
-    from: f64,
-    length: f64,
-}
 
 /// What a box says.
 struct Content {
@@ -62,31 +41,17 @@ pub(super) struct Frame<'a> {
     contents: Vec<Content>,
     gutter: f64,
     titles: Vec<Vec<String>>,
-    options: Options,
-}
-
-/// How much of a gap is asked for before and behind its tracks, and as a whole.
-#[derive(Debug, Clone, Copy)]
-struct Wish {
-    tracks: usize,
-    before: f64,
-    behind: f64,
-    whole: f64,
 }
 
 impl<'a> Frame<'a> {
-    #[allow(clippy::too_many_arguments)] // Each is a step of the layout, and this is where they meet.
     pub(super) fn new(
-        process: &Process,
         line: &Line,
         grid: &'a Grid,
-        cells: &Cells,
         tracks: &'a Tracks,
         links: &[Link],
         options: &Options,
         words: bool,
     ) -> Self {
-        let _ = cells;
         let mut wide = vec![WIDTHS.0; grid.uprights / 2];
         for (stage, at) in line.stages.iter().zip(&grid.boxes) {
             let wish = wished_width(stage, options) + 2.0 * PAD.0;
@@ -105,9 +70,6 @@ impl<'a> Frame<'a> {
         }
         let (upright, level) = wishes(grid, tracks, links, words);
 
-        let titles: Vec<Vec<String>> = (0..=grid.levels.last().map_or(0, |last| last.lane))
-            .map(|_| Vec::new())
-            .collect();
         let mut frame = Self {
             grid,
             tracks,
@@ -115,10 +77,8 @@ impl<'a> Frame<'a> {
             levels: Vec::new(),
             contents,
             gutter: 0.0,
-            titles,
-            options: *options,
+            titles: Vec::new(),
         };
-        let _ = process;
         let mut x = 0.0;
         for (i, wish) in upright.iter().enumerate() {
             let axis = if i % 2 == 1 {
@@ -167,7 +127,7 @@ impl<'a> Frame<'a> {
                 .map_or(0.0, |last| last.from + last.length),
         );
         let mut labels = if words {
-            label::labels(&points, links, &nodes, self.gutter)
+            label::labels(&points, links, &nodes, &lanes, (self.gutter, width))
         } else {
             vec![None; links.len()]
         };
@@ -182,7 +142,7 @@ impl<'a> Frame<'a> {
                 nth: link.nth,
                 clock: link.clock.clone(),
                 hand_off: link.hand_off,
-                path: rounded(&points),
+                path: rounded(&points, false),
                 points,
                 label: label.take(),
                 about: link.about.clone(),
@@ -213,14 +173,7 @@ impl<'a> Frame<'a> {
         self.titles = seats
             .lanes
             .iter()
-            .map(|role| {
-                let title = role.as_ref().map_or("", |role| {
-                    process
-                        .role(role)
-                        .map_or(role.as_str(), |role| role.title.as_str())
-                });
-                text::wrap(title, LANE, GUTTER, 3)
-            })
+            .map(|role| text::wrap(title(process, role.as_ref()), LANE, GUTTER, 3))
             .collect();
         let widest = self
             .titles
@@ -249,7 +202,8 @@ impl<'a> Frame<'a> {
                 let (top, bottom) = edges.get(&i).copied().unwrap_or_default();
                 Lane {
                     role: role.as_ref().map(ToString::to_string),
-                    title: self.titles[i].clone(),
+                    title: title(process, role.as_ref()).to_owned(),
+                    lines: self.titles[i].clone(),
                     expects: known.and_then(|role| role.expects.clone()),
                     y: tenths(top),
                     height: tenths(bottom) - tenths(top),
@@ -259,8 +213,8 @@ impl<'a> Frame<'a> {
     }
 
     fn nodes(&mut self, process: &Process, line: &Line, seats: &Seats) -> Vec<Node> {
-        // Where arrows come in beside the middle, a low box grows to meet them.
-        let mut reach = vec![0.0f64; line.stages.len()];
+        // A low box stands where its arrows come in, and is as high as they need.
+        let mut reach = vec![(f64::INFINITY, f64::NEG_INFINITY); line.stages.len()];
         let ends: BTreeMap<_, _> = self.grid.taken.clone();
         for (runs, route) in self.tracks.of.iter().zip(&self.tracks.routes) {
             let both = [(route.first(), runs.first()), (route.last(), runs.last())];
@@ -270,8 +224,9 @@ impl<'a> Frame<'a> {
                 };
                 let run = &self.tracks.runs[*run];
                 if let (false, Some(stage)) = (run.upright, ends.get(spot)) {
-                    let away = run.offset.abs() * self.levels[run.line].pitch;
-                    reach[*stage] = reach[*stage].max(away);
+                    let at = run.offset * self.levels[run.line].pitch;
+                    let (top, bottom) = &mut reach[*stage];
+                    (*top, *bottom) = (top.min(at), bottom.max(at));
                 }
             }
         }
@@ -285,10 +240,15 @@ impl<'a> Frame<'a> {
                 let at = self.grid.boxes[i];
                 let (column, row) = (self.uprights[at.0], self.levels[at.1]);
                 let slim = matches!(stage.kind, StageKind::Gate(_) | StageKind::End(_));
-                let high = if slim {
-                    content.height.max(2.0 * (reach[i] + 11.0)).min(row.length)
-                } else {
-                    row.length
+                let (high, middle) = match reach[i] {
+                    (top, bottom) if slim && top <= bottom => {
+                        let high = content.height.max(bottom - top + 22.0).min(row.length);
+                        let aside = (row.length - high) / 2.0;
+                        let middle = f64::midpoint(top, bottom).clamp(-aside, aside);
+                        (high, row.middle + middle)
+                    }
+                    _ if slim => (content.height.min(row.length), row.middle),
+                    _ => (row.length, row.middle),
                 };
                 let role = stage.duty().and_then(|duty| process.role(&duty.owner));
                 let about = duty::about(stage, role.map(|role| role.title.as_str()));
@@ -309,7 +269,7 @@ impl<'a> Frame<'a> {
                     },
                     lane: seats.of[i],
                     x: tenths(column.from),
-                    y: tenths(row.middle - high / 2.0),
+                    y: tenths(middle - high / 2.0),
                     w: tenths(column.length),
                     h: tenths(high),
                     duty: content.duty,
@@ -363,102 +323,13 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// What the gaps and rows are asked to hold.
-fn wishes(grid: &Grid, tracks: &Tracks, links: &[Link], words: bool) -> (Vec<Wish>, Vec<Wish>) {
-    let last = grid.uprights - 1;
-    let mut upright: Vec<Wish> = (0..grid.uprights)
-        .map(|i| Wish {
-            tracks: 0,
-            before: TURN,
-            behind: if i == last { TURN } else { TIP },
-            whole: match i {
-                0 => 44.0,
-                i if i == last => 16.0,
-                _ => 40.0,
-            },
-        })
-        .collect();
-    let mut level: Vec<Wish> = grid
-        .levels
-        .iter()
-        .map(|_| Wish {
-            tracks: 0,
-            before: TURN,
-            behind: TURN,
-            whole: 16.0,
-        })
-        .collect();
-    for run in &tracks.runs {
-        let wish = if run.upright {
-            &mut upright[run.line]
-        } else {
-            &mut level[run.line]
-        };
-        wish.tracks = wish.tracks.max(run.beside);
-    }
-    if !words {
-        return (upright, level);
-    }
-    for (link, route) in links.iter().zip(&tracks.routes) {
-        let (Some(words), Some([tail, turn])) = (&link.label, route.get(..2)) else {
-            continue;
-        };
-        let room = label::size(words).0 + 14.0;
-        if tail.1 == turn.1 {
-            match tail.0.abs_diff(turn.0) {
-                1 if turn.0 > tail.0 => upright[turn.0].before = upright[turn.0].before.max(room),
-                1 => upright[turn.0].behind = upright[turn.0].behind.max(room),
-                2 if route.len() == 2 => {
-                    let between = &mut upright[(tail.0 + turn.0) / 2];
-                    between.whole = between.whole.max(room + 16.0);
-                }
-                _ => {}
-            }
-        } else if tail.1.abs_diff(turn.1) == 1 {
-            let wish = &mut level[turn.1];
-            if turn.1 > tail.1 {
-                wish.before = wish.before.max(26.0);
-            } else {
-                wish.behind = wish.behind.max(26.0);
-            }
-        }
-    }
-    (upright, level)
-}
-
-/// A gap with what it is asked to hold.
-fn gap(from: f64, wish: &Wish, pitch: f64) -> Axis {
-    if wish.tracks == 0 {
-        return Axis {
-            middle: from + wish.whole / 2.0,
-            pitch,
-            from,
-            length: wish.whole,
-        };
-    }
-    let between = (wish.tracks - 1) as f64;
-    let pitch = pitch.min(WIDEST_GAP / between.max(1.0));
-    let needed = wish.before + between * pitch + wish.behind;
-    let spare = (wish.whole - needed).max(0.0) / 2.0;
-    Axis {
-        middle: from + spare + wish.before + between * pitch / 2.0,
-        pitch,
-        from,
-        length: needed.max(wish.whole),
-    }
-}
-
-/// A column or a row: as large as its boxes, larger where many arrows come in.
-fn body(from: f64, length: f64, wish: &Wish, pitch: f64) -> Axis {
-    let between = wish.tracks.saturating_sub(1) as f64;
-    let length = length.max((between * pitch + 24.0).min(LARGEST));
-    let pitch = pitch.min((length - 20.0) / between.max(1.0));
-    Axis {
-        middle: from + length / 2.0,
-        pitch,
-        from,
-        length,
-    }
+/// What people call a role.
+fn title<'a>(process: &'a Process, role: Option<&'a RoleId>) -> &'a str {
+    role.map_or("", |role| {
+        process
+            .role(role)
+            .map_or(role.as_str(), |known| known.title.as_str())
+    })
 }
 
 fn wished_width(stage: &Stage, options: &Options) -> f64 {
@@ -473,7 +344,7 @@ fn wished_width(stage: &Stage, options: &Options) -> f64 {
         text::narrowest(&stage.title, TITLE)
     };
     let duty = duty::line(stage).map_or(0.0, |duty| text::width(&duty, SMALL));
-    let figures = if options.figures { 112.0 } else { 0.0 };
+    let figures = if options.figures { 128.0 } else { 0.0 };
     (title + mark).max(duty).max(figures) + 1.0
 }
 
@@ -498,45 +369,4 @@ fn content(stage: &Stage, room: f64, options: &Options) -> Content {
         duty,
         height: if slim { height } else { height.max(58.0) },
     }
-}
-
-/// Tenths are fine enough for any screen, and short to write.
-pub(crate) fn tenths(length: f64) -> f64 {
-    (length * 10.0).round() / 10.0
-}
-
-/// The `d` of an SVG path with rounded corners.
-pub(crate) fn rounded(points: &[(f64, f64)]) -> String {
-    use std::fmt::Write as _;
-    let mut path = String::new();
-    let Some(((first, rest), last)) = points.split_first().zip(points.last()) else {
-        return path;
-    };
-    let write = "writing into a text can't fail";
-    write!(path, "M{} {}", first.0, first.1).expect(write);
-    for trio in points.windows(3) {
-        let (before, corner, after) = (trio[0], trio[1], trio[2]);
-        let length = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() + (a.1 - b.1).abs();
-        let (come, go) = (length(before, corner), length(corner, after));
-        let round = ROUND.min(come / 2.0).min(go / 2.0);
-        if round < 0.1 {
-            write!(path, "L{} {}", corner.0, corner.1).expect(write);
-            continue;
-        }
-        let towards = |to: (f64, f64), way: f64| {
-            let step = |from: f64, to: f64| tenths(from + (to - from) * round / way);
-            (step(corner.0, to.0), step(corner.1, to.1))
-        };
-        let (a, b) = (towards(before, come), towards(after, go));
-        write!(
-            path,
-            "L{} {}Q{} {} {} {}",
-            a.0, a.1, corner.0, corner.1, b.0, b.1
-        )
-        .expect(write);
-    }
-    if !rest.is_empty() {
-        write!(path, "L{} {}", last.0, last.1).expect(write);
-    }
-    path
 }

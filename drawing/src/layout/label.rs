@@ -4,9 +4,9 @@
 //! room: clear of boxes, of other arrows and of other words. Words for which there is no
 //! room are left to the tooltip.
 
-use super::frame::tenths;
 use super::links::Link;
-use super::{Label, Node};
+use super::path::tenths;
+use super::{Label, Lane, Node};
 use crate::text::{self, SMALL};
 
 /// Longer words are cut.
@@ -14,6 +14,8 @@ const LONGEST: f64 = 104.0;
 /// Around letters.
 const AIR: f64 = 3.0;
 const HIGH: f64 = 14.0;
+
+type Point = (f64, f64);
 
 /// The words as they are written, and the room they take.
 fn fitted(words: &str) -> (String, f64) {
@@ -66,7 +68,8 @@ pub(super) fn labels(
     points: &[Vec<(f64, f64)>],
     links: &[Link],
     nodes: &[Node],
-    gutter: f64,
+    lanes: &[Lane],
+    inside: (f64, f64),
 ) -> Vec<Option<Label>> {
     let boxes: Vec<Rect> = nodes
         .iter()
@@ -91,18 +94,29 @@ pub(super) fn labels(
     for (number, link) in links.iter().enumerate() {
         let Some(words) = &link.label else { continue };
         let (text, w) = fitted(words);
-        let free = |rect: &Rect| {
-            rect.left >= gutter
+        let free = |anchor: &Rect, rect: &Rect| {
+            rect.left >= inside.0
+                && rect.right <= inside.1
+                && lanes
+                    .iter()
+                    .all(|lane| rect.bottom < lane.y || lane.y < rect.top)
                 && boxes.iter().all(|other| !rect.meets(other, 2.0))
                 && placed.iter().all(|other| !rect.meets(other, 2.0))
                 && parts
                     .iter()
-                    .all(|(owner, part)| *owner == number || !rect.meets(part, 1.0))
+                    .filter(|(owner, _)| *owner != number)
+                    // Where arrows run together, words would speak for all of them.
+                    .all(|(_, part)| !rect.meets(part, 1.0) && !anchor.meets(part, 1.0))
         };
         let found = candidates(&points[number], w)
             .into_iter()
-            .find(|(x, y)| free(&Rect::around(*x, *y, w, HIGH)));
-        if let Some((x, y)) = found {
+            .find(|(anchor, (x, y))| {
+                free(
+                    &Rect::between(*anchor, *anchor),
+                    &Rect::around(*x, *y, w, HIGH),
+                )
+            });
+        if let Some((_, (x, y))) = found {
             placed.push(Rect::around(x, y, w, HIGH));
             labels[number] = Some(Label {
                 text,
@@ -116,8 +130,8 @@ pub(super) fn labels(
     labels
 }
 
-/// Middles of the places where words could stand, the best first.
-fn candidates(points: &[(f64, f64)], w: f64) -> Vec<(f64, f64)> {
+/// Where words could stand, the best first: the point of the arrow beside them, and their middle.
+fn candidates(points: &[Point], w: f64) -> Vec<(Point, Point)> {
     let mut found = Vec::new();
     let last = points.len().saturating_sub(2);
     for (i, pair) in points.windows(2).enumerate() {
@@ -140,25 +154,26 @@ fn candidates(points: &[(f64, f64)], w: f64) -> Vec<(f64, f64)> {
             }
             let steps = 8;
             if i == 0 && end - first < 60.0 {
-                found.push(along((first + end) / 2.0));
+                let at = along((first + end) / 2.0);
+                found.push((at, at));
             }
             for step in 0..=steps {
-                found.push(along(
-                    first + (end - first) * f64::from(step) / f64::from(steps),
-                ));
+                let at = along(first + (end - first) * f64::from(step) / f64::from(steps));
+                found.push((at, at));
             }
         } else {
             let (first, end) = (
-                HIGH / 2.0 + 1.0,
-                length - HIGH / 2.0 - if i == last { 8.0 } else { 1.0 },
+                HIGH / 2.0 + 3.0,
+                length - HIGH / 2.0 - if i == last { 9.0 } else { 2.0 },
             );
             if first > end {
                 continue;
             }
             for step in 0..=4 {
                 let (x, y) = along(first + (end - first) * f64::from(step) / 4.0);
-                found.push((x + w / 2.0 + 2.0, y));
-                found.push((x - w / 2.0 - 2.0, y));
+                let beside = w / 2.0 + 2.0;
+                found.push(((x, y), (x + beside, y)));
+                found.push(((x, y), (x - beside, y)));
             }
         }
     }

@@ -83,7 +83,7 @@ pub(super) fn seats(process: &Process, line: &Line) -> Seats {
     }
 }
 
-/// Who gets what a gate lets through: who works on it next, else who it is assigned to,
+/// Who gets what a gate lets through: who it is assigned to, else who works on it next,
 /// else who keeps it.
 fn behind<'a>(
     line: &'a Line,
@@ -113,8 +113,9 @@ fn behind<'a>(
             Target::OwnerOfCompany => None,
         })
     };
-    next(|kind| matches!(kind, StageKind::Work(_)))
+    assigned()
+        .filter(|role| owners.contains(&Some(*role)))
+        .or_else(|| next(|kind| matches!(kind, StageKind::Work(_))))
         .or_else(|| next(|kind| matches!(kind, StageKind::Gate(_))))
-        .or_else(assigned)
         .or_else(|| next(|kind| matches!(kind, StageKind::Hold(_))))
 }

@@ -115,7 +115,7 @@ fn label(way: &Move) -> Option<String> {
     match way.reasons.as_slice() {
         [] => {}
         [one] => return Some(plain(one.as_str())),
-        many => return Some(format!("{} reasons", many.len())),
+        [first, more @ ..] => return Some(format!("{} +{}", plain(first.as_str()), more.len())),
     }
     way.when.as_ref().map(|when| short(&when.text))
 }

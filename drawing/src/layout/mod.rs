@@ -13,6 +13,7 @@
 //! with simpler ways and without words on arrows: such a picture is for looking around,
 //! not for reading.
 
+mod axes;
 mod cells;
 mod duty;
 pub(crate) mod frame;
@@ -20,6 +21,7 @@ mod grid;
 mod label;
 mod lanes;
 mod links;
+pub(crate) mod path;
 mod plain;
 mod route;
 mod tracks;
@@ -59,8 +61,10 @@ pub struct Drawing {
 pub struct Lane {
     /// The role; `None` where nobody answers for anything.
     pub role: Option<String>,
-    /// What people call it, on one or more lines.
-    pub title: Vec<String>,
+    /// What people call it; empty where nobody answers.
+    pub title: String,
+    /// The title as it fits into the gutter.
+    pub lines: Vec<String>,
     /// What the role may expect of the others.
     pub expects: Option<String>,
     /// Its upper edge.
@@ -206,12 +210,10 @@ pub fn layout(process: &Process, line: &Line, options: &Options) -> Drawing {
     let routes = if small && route::affordable(&grid, links.len()) {
         route::routes(&grid, &cells, &links)
     } else {
-        plain::routes(&grid, &cells, &links)
+        plain::routes(&grid, &links)
     };
-    let tracks = tracks::tracks(&grid, &routes, &links);
+    let tracks = tracks::tracks(&routes, &links);
     let words = options.labels && small;
-    let frame = frame::Frame::new(
-        process, line, &grid, &cells, &tracks, &links, options, words,
-    );
+    let frame = frame::Frame::new(line, &grid, &tracks, &links, options, words);
     frame.drawing(process, line, &seats, &links, words)
 }

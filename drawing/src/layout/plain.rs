@@ -1,12 +1,11 @@
 //! Plain ways: the same pattern for each arrow, without a search. For lines of hundreds
 //! and thousands of stages.
 
-use super::cells::Cells;
 use super::grid::{Grid, Spot, corners};
 use super::links::Link;
 
 /// Out to the right, along the gap above the target's row, and in from the left.
-pub(super) fn routes(grid: &Grid, _cells: &Cells, links: &[Link]) -> Vec<Vec<Spot>> {
+pub(super) fn routes(grid: &Grid, links: &[Link]) -> Vec<Vec<Spot>> {
     links.iter().map(|link| route(grid, link)).collect()
 }
 

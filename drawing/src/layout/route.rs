@@ -15,7 +15,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 /// Spots times arrows that may be looked at.
-const EFFORT: usize = 8_000_000;
+const EFFORT: usize = 3_000_000;
+/// So many arrows on the same way are told apart: with more it is crowded, that's all.
+const CROWDED: usize = 6;
 
 /// Costs, in hundredths of half a column.
 const ACROSS: u32 = 100;
@@ -23,6 +25,8 @@ const DOWN: u32 = 55;
 const CORNER: u32 = 75;
 const CROSSING: u32 = 110;
 const BESIDE: u32 = 14;
+/// Beside others in a row: the line should go straight from box to box.
+const IN_ROW: u32 = 60;
 /// Through the middle of an empty cell instead of along a gap.
 const CELL: u32 = 6;
 /// Of the cost of a way that is there already: what following it costs.
@@ -133,7 +137,7 @@ impl<'a> Search<'a> {
             if paid < cost[state] {
                 cost[state] = paid;
                 came[state] = from;
-                open.push(Reverse((paid, 0, state)));
+                open.push(Reverse((paid + self.left(state / 4, goal), paid, state)));
             }
         };
         for step in 0..4 {
@@ -150,12 +154,12 @@ impl<'a> Search<'a> {
                 &mut came,
             );
         }
-        while let Some(Reverse((paid, _, state))) = open.pop() {
+        while let Some(Reverse((least, paid, state))) = open.pop() {
             let (at, step) = (state / 4, state % 4);
             if paid > cost[state] {
                 continue;
             }
-            if ended.is_some_and(|(best, _)| best <= paid) {
+            if ended.is_some_and(|(best, _)| best <= least) {
                 break;
             }
             if at == goal {
@@ -259,22 +263,36 @@ impl<'a> Search<'a> {
         way
     }
 
+    /// What is left to pay at least.
+    fn left(&self, at: usize, goal: usize) -> u32 {
+        let (at, goal) = (self.spot(at), self.spot(goal));
+        let steps = |a: usize, b: usize, cost: u32| a.abs_diff(b) as f64 * f64::from(cost);
+        let straight = steps(at.0, goal.0, ACROSS) + steps(at.1, goal.1, DOWN / 2);
+        (straight * FOLLOWED) as u32
+    }
+
     /// What one step costs.
     fn step(&self, net: usize, at: usize, next: usize, step: usize) -> u32 {
         let beside = self
             .nets(at, step)
             .iter()
             .filter(|other| **other != net)
+            .take(CROWDED)
             .count() as u32;
         let (upright, level) = self.spot(at);
-        let (length, cell) = if step % 2 == 0 {
+        let here = if step.is_multiple_of(2) && self.grid.levels[level].row.is_some() {
+            IN_ROW
+        } else {
+            BESIDE
+        };
+        let (length, cell) = if step.is_multiple_of(2) {
             (ACROSS, self.grid.levels[level].row.is_some())
         } else {
             let rows = [level, self.spot(next).1].map(|level| self.grid.levels[level].row);
             let length = if rows == [None, None] { DOWN / 2 } else { DOWN };
-            (length, upright % 2 == 1)
+            (length, !upright.is_multiple_of(2))
         };
-        length + beside * BESIDE + if cell { CELL } else { 0 }
+        length + beside * here + if cell { CELL } else { 0 }
     }
 
     /// What going straight on over a spot costs, for those who run across.
@@ -284,6 +302,7 @@ impl<'a> Search<'a> {
             self.nets(at, step)
                 .iter()
                 .filter(|other| **other != net)
+                .take(CROWDED)
                 .count()
         };
         // Who only turns here may be passed on the other side.

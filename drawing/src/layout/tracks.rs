@@ -3,7 +3,7 @@
 //! The ways of one net on one line are one run as far as they touch. Runs that overlap
 //! get tracks of their own, ordered so that few arrows cross where they turn off.
 
-use super::grid::{Grid, Spot};
+use super::grid::Spot;
 use super::links::Link;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -51,7 +51,7 @@ struct Part {
     nth: usize,
 }
 
-pub(super) fn tracks(grid: &Grid, routes: &[Vec<Spot>], links: &[Link]) -> Tracks {
+pub(super) fn tracks(routes: &[Vec<Spot>], links: &[Link]) -> Tracks {
     let mut parts = Vec::new();
     for (link, route) in routes.iter().enumerate() {
         for (nth, pair) in route.windows(2).enumerate() {
@@ -136,7 +136,6 @@ pub(super) fn tracks(grid: &Grid, routes: &[Vec<Spot>], links: &[Link]) -> Track
         run.stops.sort_unstable();
         run.stops.dedup();
     }
-    let _ = grid;
     let clusters = clusters(&runs);
     for _ in 0..ROUNDS {
         for upright in [false, true] {
