@@ -146,7 +146,7 @@ impl Work {
             .collect();
         self.insert(
             "INSERT INTO turns (pool, member_id, turns)",
-            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = turns.turns + excluded.turns",
+            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = excluded.turns",
             &rows,
         )
         .await?;
