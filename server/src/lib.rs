@@ -7,10 +7,12 @@
 //! Deliberately absent: rules and figures (`lifecycle`, `insight`), SQL (`store`), and how
 //! a report looks (`report`).
 
+pub mod admin;
 mod api;
 pub mod app;
 pub mod clock;
 mod connections;
+pub mod control;
 mod guard;
 mod health;
 pub mod line;

@@ -104,7 +104,7 @@ impl Processes {
         self.version(&lead.process, lead.process_version).await
     }
 
-    /// Makes a document run; says its version.
+    /// Makes a document run; says which, its version, and what there is to say about it.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl Processes {
         text: &str,
         at: Timestamp,
         by: &str,
-    ) -> Result<u32, Unpublishable> {
+    ) -> Result<(ProcessId, u32, Vec<Finding>), Unpublishable> {
         let reading = lifecycle::process::read(text);
         let Some(process) = reading.process else {
             return Err(Unpublishable::Findings(reading.findings));
@@ -123,7 +123,7 @@ impl Processes {
         let version = work.publish(&process.id, text, at, by).await?;
         work.commit().await?;
         self.known().running = None;
-        Ok(version)
+        Ok((process.id, version, reading.findings))
     }
 
     fn read(&self, stored: StoredProcess) -> store::Result<Arc<Published>> {
