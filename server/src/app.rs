@@ -1,5 +1,6 @@
 //! App: what all handlers share.
 
+use crate::admin::{Order, Reply, carry_out};
 use crate::clock::Clock;
 use crate::line::Line;
 use crate::live::Live;
@@ -86,6 +87,11 @@ impl App {
     /// The store behind it.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Carries out an order of the command line.
+    pub async fn carry_out(&self, order: Order) -> Reply {
+        carry_out(&self.store, &self.clock, self.line.processes(), order).await
     }
 
     /// Ends streams and workers, answers what waits for the line, and comes back when it ended.

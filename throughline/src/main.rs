@@ -1,6 +1,14 @@
 //! Throughline: the command line.
 
+mod admin_command;
+mod backup_command;
+mod config;
+mod config_command;
+mod database;
 mod diagnose_command;
+mod process_publish;
+mod serve_command;
+mod verify_command;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -17,10 +25,38 @@ struct Cli {
 enum Command {
     /// Tell the truth about a lead line from the exports of any CRM.
     Diagnose(diagnose_command::Args),
+    /// Run the line: screens, API and clocks in one process.
+    Serve(serve_command::Args),
+    /// The agreed process.
+    #[command(subcommand)]
+    Process(Process),
+    /// Members and tokens.
+    Admin(admin_command::Args),
+    /// Rebuild every lead from its events and check all invariants.
+    Verify(verify_command::Args),
+    /// One consistent copy of the database, while it is in use.
+    Backup(backup_command::Args),
+    /// Read a copy into a database that is empty or not there yet.
+    Restore(backup_command::Args),
+    /// What holds, and where it comes from: flag, environment, throughline.toml.
+    Config(config_command::Args),
+}
+
+#[derive(Subcommand)]
+enum Process {
+    /// Make a document run.
+    Publish(process_publish::Args),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Diagnose(args) => diagnose_command::run(&args),
+        Command::Serve(args) => serve_command::run(&args),
+        Command::Process(Process::Publish(args)) => process_publish::run(&args),
+        Command::Admin(args) => admin_command::run(args),
+        Command::Verify(args) => verify_command::run(&args),
+        Command::Backup(args) => backup_command::backup(&args),
+        Command::Restore(args) => backup_command::restore(&args),
+        Command::Config(args) => config_command::run(&args),
     }
 }
