@@ -249,6 +249,14 @@ impl Store {
         }
     }
 
+    /// One moment, for as long as it takes: for `verify` and backups.
+    pub(crate) async fn read_long(&self) -> Result<Connection, Failure> {
+        match &self.inner.place {
+            Place::Sqlite(file) => file.read().await.map(Connection::Sqlite),
+            Place::Postgres(pool) => pool.read_long().await.map(Connection::Postgres),
+        }
+    }
+
     /// Begins a unit of work; waits its turn.
     ///
     /// # Errors

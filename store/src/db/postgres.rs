@@ -241,6 +241,19 @@ impl PostgresPool {
         Ok(postgres)
     }
 
+    /// As [`read`](Self::read), for somebody who looks at everything.
+    pub(crate) async fn read_long(&self) -> Result<Postgres, Failure> {
+        let mut postgres = self.read().await?;
+        postgres
+            .script(
+                "SET LOCAL statement_timeout = '10min';
+                 SET LOCAL idle_in_transaction_session_timeout = '10min'",
+            )
+            .await?;
+        postgres.patience = Duration::from_secs(610);
+        Ok(postgres)
+    }
+
     async fn begin(&self, sql: &str) -> Result<Postgres, Failure> {
         // The one that lay idle may have died meanwhile: then there is another.
         for _ in 0..8 {
