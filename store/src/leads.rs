@@ -342,8 +342,13 @@ impl Work {
                     ]
                     .into(),
                 ),
-                Effect::TurnTaken { pool, member } => {
-                    *self.turns.entry((json(pool)?, member.clone())).or_default() += 1;
+                Effect::TurnTaken {
+                    pool,
+                    member,
+                    turns,
+                } => {
+                    let turns = i64::try_from(*turns).unwrap_or(i64::MAX);
+                    self.turns.insert((json(pool)?, member.clone()), turns);
                 }
             }
         }

@@ -19,7 +19,7 @@ pub struct Work {
     pub(crate) events: Vec<Vec<Value<'static>>>,
     /// By how much members' numbers of open leads change. Everybody's rows, so at the end too.
     pub(crate) loads: BTreeMap<MemberId, i64>,
-    /// Turns taken, by pool and member.
+    /// How many turns who has now, by pool and member.
     pub(crate) turns: BTreeMap<(String, MemberId), i64>,
     /// Which member had a lead that was open, of the leads seen or written so far.
     pub(crate) owners: BTreeMap<LeadId, Option<MemberId>>,
@@ -146,7 +146,7 @@ impl Work {
             .collect();
         self.insert(
             "INSERT INTO turns (pool, member_id, turns)",
-            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = turns.turns + excluded.turns",
+            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = excluded.turns",
             &rows,
         )
         .await?;

@@ -112,7 +112,7 @@ impl PostgresPool {
                 milliseconds(patience.mul_f32(0.6)),
                 milliseconds(idle),
             ))
-            .application_name("throughline")
+            .application_name(format!("throughline {}", url.schema))
             .connect_timeout(patience)
             .keepalives(true)
             .keepalives_idle(Duration::from_secs(10))

@@ -136,3 +136,11 @@ pub(crate) async fn connect(url: &str) -> tokio_postgres::Client {
         .unwrap();
     client
 }
+
+/// Who follows the log: on PostgreSQL another node, on SQLite the same program.
+pub(crate) async fn follower(database: &Database) -> Store {
+    match database.store.kind() {
+        Kind::Sqlite => database.store.clone(),
+        Kind::Postgres => open(&database.url).await,
+    }
+}
