@@ -303,7 +303,7 @@ async fn restore_rows(source: &Store, target: &Store) -> Result<(), OpenError> {
     target.bring_up(migrate::ALL).await?;
     let copied = async {
         let mut from = source.read_long().await?;
-        let mut to = target.write().await?;
+        let mut to = target.write_long().await?;
         copy(&mut from, &mut to).await?;
         to.commit().await
     };

@@ -249,6 +249,14 @@ impl Store {
         }
     }
 
+    /// A transaction, for as long as it takes: for migrations and restoring.
+    pub(crate) async fn write_long(&self) -> Result<Connection, Failure> {
+        match &self.inner.place {
+            Place::Sqlite(file) => file.write().await.map(Connection::Sqlite),
+            Place::Postgres(pool) => pool.write_long().await.map(Connection::Postgres),
+        }
+    }
+
     /// One moment, for as long as it takes: for `verify` and backups.
     pub(crate) async fn read_long(&self) -> Result<Connection, Failure> {
         match &self.inner.place {

@@ -85,6 +85,8 @@ fn shortened(text: String) -> String {
 
 /// Rows of a table in the order of its key, whose first column is the lead's id.
 struct Stream {
+    /// What they are, for people.
+    what: &'static str,
     first: String,
     next: String,
     keys: usize,
@@ -96,10 +98,11 @@ struct Stream {
 const PIECE: i64 = 1000;
 
 impl Stream {
-    fn of(table: &str, key: &[&str], columns: &str) -> Self {
+    fn of(what: &'static str, table: &str, key: &[&str], columns: &str) -> Self {
         let order = key.join(", ");
         let numbers: Vec<String> = (1..=key.len()).map(|number| format!("${number}")).collect();
         Self {
+            what,
             first: format!("SELECT {order}, {columns} FROM {table} ORDER BY {order} LIMIT $1"),
             next: format!(
                 "SELECT {order}, {columns} FROM {table} WHERE ({order}) > ({}) ORDER BY {order} LIMIT ${}",
@@ -147,17 +150,17 @@ impl Stream {
         }
     }
 
-    /// The next row, if it is this lead's. `strays` is told of rows before it.
+    /// The next row, if it is this lead's. Rows before it are of no lead at all.
     async fn next_of(
         &mut self,
         connection: &mut Connection,
         lead: &str,
-        mut strays: impl FnMut(&str),
+        found: &mut Verification,
     ) -> Result<Option<Row>, Failure> {
         while let Some(whose) = self.lead(connection).await? {
             match whose.as_str().cmp(lead) {
                 std::cmp::Ordering::Less => {
-                    strays(&whose);
+                    self.stray(whose, found);
                     self.rows.pop_front();
                 }
                 std::cmp::Ordering::Equal => return Ok(self.rows.pop_front()),
@@ -165,6 +168,17 @@ impl Stream {
             }
         }
         Ok(None)
+    }
+}
+
+impl Stream {
+    fn stray(&self, lead: String, found: &mut Verification) {
+        found.differs(
+            Some(&lead.into()),
+            self.what,
+            "none without a lead",
+            "of a lead that isn't there",
+        );
     }
 }
 
@@ -182,21 +196,28 @@ pub async fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Veri
         open: BTreeMap::new(),
         events: Stream::of(
             "events",
+            "events",
             &["lead_id", "seq"],
             "position, type, at, actor, because, process_version, data",
         ),
         stages: Stream::of(
+            "stages",
             "lead_stages",
             &["lead_id", "seq"],
             "stage, from_stage, entered_at, left_at",
         ),
-        words: Stream::of("lead_words", &["lead_id", "word"], "1"),
-        submissions: Stream::of("submissions", &["lead_id", "id"], "came_of"),
-        alerts: Stream::of("alerts", &["lead_id", "cause", "member_id", "id"], "1"),
+        words: Stream::of("words", "lead_words", &["lead_id", "word"], "1"),
+        submissions: Stream::of("submissions", "submissions", &["lead_id", "id"], "came_of"),
+        alerts: Stream::of(
+            "effects",
+            "alerts",
+            &["lead_id", "cause", "member_id", "id"],
+            "1",
+        ),
     };
     look.at_processes_and_members().await?;
     let columns = format!("{}, exceptions", lead_row::DERIVED[1..].join(", "));
-    let mut leads = Stream::of("leads", &["id"], &columns);
+    let mut leads = Stream::of("leads", "leads", &["id"], &columns);
     while let Some(row) = leads.row(&mut look.connection).await? {
         let row = row.clone();
         leads.rows.pop_front();
@@ -289,17 +310,9 @@ impl Look {
         let mut counted = Counted::default();
         let mut next = 1;
         loop {
-            let found = &mut self.found;
             let row = self
                 .events
-                .next_of(&mut self.connection, id.as_str(), |stray| {
-                    found.differs(
-                        Some(&stray.into()),
-                        "events",
-                        "no events without a lead",
-                        "an event of a lead that isn't there",
-                    );
-                })
+                .next_of(&mut self.connection, id.as_str(), &mut self.found)
                 .await?;
             let Some(row) = row else { break };
             self.found.events += 1;
@@ -405,7 +418,7 @@ impl Look {
         loop {
             let row = self
                 .stages
-                .next_of(&mut self.connection, id.as_str(), |_| {})
+                .next_of(&mut self.connection, id.as_str(), &mut self.found)
                 .await?;
             let stored = match row {
                 Some(mut row) => Some(crate::leads::Stay {
@@ -437,7 +450,7 @@ impl Look {
         let mut stored = BTreeSet::new();
         while let Some(mut row) = self
             .words
-            .next_of(&mut self.connection, lead.id.as_str(), |_| {})
+            .next_of(&mut self.connection, lead.id.as_str(), &mut self.found)
             .await?
         {
             stored.insert(row.take(1)?);
@@ -460,17 +473,9 @@ impl Look {
         mut named: BTreeMap<String, &'static str>,
     ) -> Result<()> {
         loop {
-            let found = &mut self.found;
             let row = self
                 .submissions
-                .next_of(&mut self.connection, id.as_str(), |stray| {
-                    found.differs(
-                        Some(&stray.into()),
-                        "submissions",
-                        "no submission without a lead",
-                        "one of a lead that isn't there",
-                    );
-                })
+                .next_of(&mut self.connection, id.as_str(), &mut self.found)
                 .await?;
             let Some(mut row) = row else { break };
             self.found.submissions += 1;
@@ -499,17 +504,9 @@ impl Look {
     async fn at_alerts(&mut self, id: &LeadId) -> Result<()> {
         let mut last: Option<(String, String)> = None;
         loop {
-            let found = &mut self.found;
             let row = self
                 .alerts
-                .next_of(&mut self.connection, id.as_str(), |stray| {
-                    found.differs(
-                        Some(&stray.into()),
-                        "effects",
-                        "no effect without a lead",
-                        "one of a lead that isn't there",
-                    );
-                })
+                .next_of(&mut self.connection, id.as_str(), &mut self.found)
                 .await?;
             let Some(mut row) = row else { return Ok(()) };
             self.found.effects += 1;
@@ -524,21 +521,16 @@ impl Look {
 
     /// Rows behind the last lead.
     async fn at_strays(&mut self) -> Result<()> {
-        for (stream, what) in [
-            (&mut self.events, "events"),
-            (&mut self.submissions, "submissions"),
-            (&mut self.alerts, "effects"),
-            (&mut self.stages, "stages"),
-            (&mut self.words, "words"),
+        for stream in [
+            &mut self.events,
+            &mut self.submissions,
+            &mut self.alerts,
+            &mut self.stages,
+            &mut self.words,
         ] {
             while let Some(lead) = stream.lead(&mut self.connection).await? {
                 stream.rows.pop_front();
-                self.found.differs(
-                    Some(&lead.into()),
-                    what,
-                    "none without a lead",
-                    "of a lead that isn't there",
-                );
+                stream.stray(lead, &mut self.found);
             }
         }
         Ok(())

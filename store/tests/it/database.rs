@@ -77,6 +77,13 @@ impl Database {
         place(server.as_deref()).unwrap()
     }
 
+    /// The id of some lead.
+    pub(crate) async fn first_lead(&self) -> lifecycle::names::LeadId {
+        self.look("SELECT min(id) FROM leads WHERE status = 'open'")
+            .await
+            .into()
+    }
+
     /// Statements that no store would make: damage, and looks behind the face.
     pub(crate) async fn raw(&self, sql: &str) {
         raw(&self.url, sql).await;

@@ -84,6 +84,17 @@ impl Line {
         }
     }
 
+    /// On a store that was a line's before.
+    pub(crate) async fn resume(store: &Store) -> Self {
+        Self {
+            store: store.clone(),
+            process: example(),
+            version: 1,
+            now: start() + SignedDuration::from_hours(1),
+            next: 1_000_000,
+        }
+    }
+
     pub(crate) fn later(&mut self, minutes: i64) {
         self.now += SignedDuration::from_mins(minutes);
     }
