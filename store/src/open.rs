@@ -35,7 +35,7 @@ impl Drop for Inner {
 #[derive(Debug)]
 pub(crate) enum Place {
     Sqlite(SqliteFile),
-    Postgres(PostgresPool),
+    Postgres(Box<PostgresPool>),
 }
 
 /// Which database.
@@ -108,7 +108,9 @@ impl Store {
                 options.readers,
                 options.patience,
             )?),
-            Url::Postgres(server) => Place::Postgres(reach_server(&server, options).await?),
+            Url::Postgres(server) => {
+                Place::Postgres(Box::new(reach_server(&server, options).await?))
+            }
         };
         Ok(Self {
             inner: Arc::new(Inner {

@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("exports", &[]),
     ("diagnose", &["exports", "insight", "lifecycle"]),
     ("report", &["diagnose", "insight", "lifecycle"]),
+    ("store", &["lifecycle"]),
     ("server", &["insight", "lifecycle"]),
     (
         "throughline",
