@@ -7,6 +7,7 @@
 )]
 
 mod check_cases;
+mod diff;
 mod document;
 mod document_bad_input;
 mod document_cases;
