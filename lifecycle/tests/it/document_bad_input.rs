@@ -203,6 +203,22 @@ fn many_channels_that_differ_are_refused_before_they_fill_the_memory() {
     );
 }
 
+#[test]
+fn no_seed_of_the_fuzzer_breaks_reading() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/process");
+    let seeds = std::fs::read_dir(folder).unwrap();
+    let mut count = 0;
+    for seed in seeds {
+        let bytes = std::fs::read(seed.unwrap().path()).unwrap();
+        // Each also cut short: files break off anywhere.
+        for eighth in 1..=8 {
+            read_bytes(&bytes[..bytes.len() * eighth / 8]);
+        }
+        count += 1;
+    }
+    assert!(count > 40, "these can't be all");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

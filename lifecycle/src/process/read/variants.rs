@@ -193,10 +193,7 @@ fn merge(base: &Node, over: &Node, shape: Option<&'static Shape>) -> Node {
     let inner = |key: &str| match shape {
         Some(Shape::Record(record)) => record.key(key).map(|key| &key.shape),
         Some(Shape::Map(_, values)) => Some(*values),
-        Some(Shape::OrMap(_, map)) => match map {
-            Shape::Map(_, values) => Some(*values),
-            _ => None,
-        },
+        Some(Shape::OrMap(_, Shape::Map(_, values))) => Some(*values),
         _ => None,
     };
     let mut entries = Vec::with_capacity(below.len() + above.len());
