@@ -8,11 +8,18 @@
 //! Deliberately absent, and checked: async, database, HTTP, files, clocks,
 //! randomness, environment.
 
+pub mod assess;
+pub mod assign;
 pub mod calendar;
+pub mod identify;
 pub mod lead;
 pub mod names;
+pub mod nurture;
 pub mod process;
+pub mod respond;
 pub mod roster;
+pub mod sell;
 pub mod source;
+pub mod track;
 pub mod value;
 pub mod words;

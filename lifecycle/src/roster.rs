@@ -38,3 +38,49 @@ pub struct Member {
     /// How many open leads they own.
     pub open: u32,
 }
+
+impl Roster {
+    /// The member of this id, active or not.
+    pub fn member(&self, id: &MemberId) -> Option<&Member> {
+        self.members.iter().find(|member| member.id == *id)
+    }
+
+    /// All active members with this role, in the order of their ids.
+    pub fn active_in(&self, role: &RoleId) -> impl Iterator<Item = &Member> {
+        self.members
+            .iter()
+            .filter(move |member| member.active && member.has(role))
+    }
+
+    /// How many turns a member of a pool had.
+    pub fn turns_of(&self, pool: &PoolOf, member: &MemberId) -> Option<u64> {
+        self.turns.get(pool)?.get(member).copied()
+    }
+
+    /// A lead went from one member to another; `None` is a pool, or nobody any more.
+    pub(crate) fn hand(&mut self, from: Option<&MemberId>, to: Option<&MemberId>) {
+        for member in &mut self.members {
+            if Some(&member.id) == from {
+                member.open = member.open.saturating_sub(1);
+            }
+            if Some(&member.id) == to {
+                member.open = member.open.saturating_add(1);
+            }
+        }
+    }
+}
+
+impl Member {
+    /// Whether they have this role.
+    pub fn has(&self, role: &RoleId) -> bool {
+        self.roles.contains(role)
+    }
+
+    /// Whether they belong to this pool.
+    pub fn is_in(&self, pool: &PoolOf) -> bool {
+        match pool {
+            PoolOf::Role(role) => self.has(role),
+            PoolOf::Team(team) => self.teams.contains(team),
+        }
+    }
+}

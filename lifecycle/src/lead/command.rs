@@ -53,6 +53,10 @@ pub struct Source {
 }
 
 /// What somebody, or time, wants of a lead that exists.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a command is made once and taken apart once, never kept"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// The person came in again while the episode is open.

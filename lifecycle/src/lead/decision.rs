@@ -18,6 +18,26 @@ pub struct Reason {
     pub place: Option<Place>,
 }
 
+impl Reason {
+    /// A sentence of no rule.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            rule: None,
+            place: None,
+        }
+    }
+
+    /// What a rule at this place says.
+    pub(crate) fn at(text: impl Into<String>, rule: &str, place: Place) -> Self {
+        Self {
+            text: text.into(),
+            rule: Some(rule.to_owned()),
+            place: Some(place),
+        }
+    }
+}
+
 /// What a command leads to. The lead is the state with all events applied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
@@ -55,5 +75,8 @@ pub enum Effect {
         pool: PoolOf,
         /// Who.
         member: MemberId,
+        /// How many turns they have now. Not always one more: a newcomer begins near the
+        /// fewest of the others, so that nobody is flooded.
+        turns: u64,
     },
 }

@@ -145,6 +145,12 @@ pub enum Event {
         wake_on: Option<Timestamp>,
         /// The outcome, where it ends.
         outcome: Option<Outcome>,
+        /// Leads wait there: a hold.
+        #[serde(default)]
+        hold: bool,
+        /// The verdict on a hand-off that this move is.
+        #[serde(default)]
+        verdict: Option<Verdict>,
     },
     /// It has an owner.
     #[serde(rename = "lead.assigned")]
@@ -225,7 +231,8 @@ pub enum Event {
         /// Which.
         clock: ClockId,
     },
-    /// A promise broke. `at` of the event is when it was due, also when the program was down then.
+    /// A promise broke. The event's `at` is when that was seen, `due_at` when it was due: they
+    /// differ when the program was down then.
     #[serde(rename = "clock.broken")]
     ClockBroken {
         /// Which.
@@ -283,7 +290,6 @@ pub enum Event {
     },
 }
 
-/// The verdict of an event, where it is one.
 impl Event {
     /// `lead.captured` and so on.
     pub fn name(&self) -> &'static str {

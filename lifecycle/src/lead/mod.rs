@@ -4,19 +4,26 @@
 //! answers with a [`Decision`]: events, effects, reasons. [`apply`] folds one event into
 //! the state. State is nothing but that fold, so it can be rebuilt at any time.
 
+pub(crate) mod alert;
 mod apply;
+mod capture;
 mod command;
 mod decide;
 mod decision;
+mod draft;
 mod event;
+mod facts;
 mod refusal;
 mod state;
 
-pub use apply::apply;
+pub use apply::{apply, fold};
+pub use capture::capture;
 pub use command::{Command, Source, Submission};
-pub use decide::{World, capture, decide};
+pub use decide::{World, decide};
 pub use decision::{Decision, Effect, Reason};
+pub(crate) use draft::Draft;
 pub use event::{Actor, Event, MoveKind, Recorded};
+pub use facts::{Happening, LeadFacts};
 pub use refusal::Refusal;
 pub use state::{
     Attended, Axis, Cell, Clock, ClockState, Company, Consent, Contribution, Lasting, Lead,

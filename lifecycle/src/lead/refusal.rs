@@ -26,12 +26,14 @@ pub enum Refusal {
         drawn: String,
     },
     /// No such stage.
-    #[error("there is no stage `{to}` in version {version}")]
+    #[error("there is no stage `{to}` in version {version}{hint}")]
     NoSuchStage {
         /// Where to.
         to: StageId,
         /// Of which version.
         version: u32,
+        /// "; did you mean …?"
+        hint: String,
     },
     /// What the move needs isn't there.
     #[error("moving to `{to}` needs {missing}")]

@@ -1,6 +1,6 @@
 //! State: what a lead is right now. Open means: somebody owes it something by a time.
 
-use crate::calendar::Counts;
+use crate::calendar::{Counts, Span};
 use crate::lead::Source;
 use crate::names::{
     ClockId, CompanyId, FieldId, Grade, LeadId, MemberId, PersonId, ProcessId, ReasonId, RoleId,
@@ -97,6 +97,15 @@ pub struct Attended {
     pub series: Option<SeriesId>,
     /// How many attempts of the stage's cadence were made.
     pub attempts: u32,
+    /// Leads wait here: a hold.
+    #[serde(default)]
+    pub holding: bool,
+    /// The receiver of a hand-off gave it back to here.
+    #[serde(default)]
+    pub given_back: bool,
+    /// Who had it before at this stage, so that it is offered to nobody twice.
+    #[serde(default)]
+    pub tried: Vec<MemberId>,
 }
 
 /// Who takes care of a lead.
@@ -188,10 +197,13 @@ pub struct Contribution {
     pub rule: RuleId,
     /// For who they are, or for what they did.
     pub axis: Axis,
-    /// Points when it happened.
+    /// Points when it happened, as far as the rule's cap left room.
     pub points: i64,
     /// When; fading counts from here.
     pub at: Timestamp,
+    /// After this long it counts half; `None` for what doesn't fade.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_life: Option<Span>,
 }
 
 /// The two axes of the grid.

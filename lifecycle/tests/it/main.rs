@@ -6,8 +6,7 @@
     reason = "a test that fails says where"
 )]
 
+mod check_cases;
 mod document;
 mod document_bad_input;
 mod document_cases;
-mod document_model;
-mod document_papers;

@@ -1,0 +1,886 @@
+//! Stories of leads on the example process.
+
+use crate::line::{Line, asks, call, go, go_because};
+use lifecycle::lead::{Cell, Command, Refusal, Submission};
+use lifecycle::names::FieldId;
+use lifecycle::process::model::{StageKind, StopsOn};
+use lifecycle::value::{Money, Value};
+use std::collections::BTreeMap;
+
+/// Compares, with the whole text when it differs.
+#[track_caller]
+fn tells(found: &str, expected: &str) {
+    let expected: String = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert!(found == expected, "found:\n{found}\nexpected:\n{expected}");
+}
+
+fn field(name: &str, value: Value) -> (FieldId, Value) {
+    (name.into(), value)
+}
+
+/// A manufacturer with many products who asked for contact: grade A.
+fn hot() -> Submission {
+    Submission {
+        fields: BTreeMap::from([
+            field("business_type", Value::Text("manufacturer".to_owned())),
+            field("catalogue_size", Value::Integer(240)),
+            field("segment", Value::Text("home_decor".to_owned())),
+        ]),
+        ..asks("paid_search")
+    }
+}
+
+fn notice(kind: &str) -> Command {
+    Command::Notice {
+        kind: kind.to_owned(),
+        form: None,
+        machine: false,
+    }
+}
+
+fn euro(amount: i64) -> Money {
+    Money {
+        ten_thousandths: amount * 10_000,
+        currency: "EUR".to_owned(),
+    }
+}
+
+#[test]
+fn somebody_asks_and_is_called_back_in_time() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Waiting);
+    line.later(5);
+    line.must(lead, "Ana", call(false, line.now));
+    line.later(5);
+    line.must(lead, "Ana", call(true, line.now));
+    line.must(lead, "Ana", go("qualifying"));
+    tells(
+        &line.timeline(lead, 0),
+        "Thu 19 10:00 lead.captured
+         Thu 19 10:00 lead.identified
+         Thu 19 10:00 lead.assessed 0/40 C
+         Thu 19 10:00 lead.moved - > inbox Drawn
+         Thu 19 10:00 lead.moved inbox > contacting Drawn
+         Thu 19 10:00 lead.assigned Ana
+         Thu 19 10:00 clock.started accept, due Thu 19 10:10
+         Thu 19 10:00 clock.started first_response, due Thu 19 15:00
+         Thu 19 10:00 clock.started stage_age, due Thu 03 10:00
+         Thu 19 10:00 step.planned Reach the merchant: call, due Thu 19 15:00
+         Thu 19 10:00 alert.raised arrived to Owner
+         Thu 19 10:05 touch.logged
+         Thu 19 10:05 lead.accepted
+         Thu 19 10:05 clock.kept accept
+         Thu 19 10:05 clock.kept first_response
+         Thu 19 10:05 step.planned Reach the merchant: call, 2nd try, due Thu 19 12:00
+         Thu 19 10:10 touch.logged
+         Thu 19 10:10 step.planned Move on to Qualification, due Fri 20 10:10
+         Thu 19 10:10 clock.kept stage_age
+         Thu 19 10:10 lead.moved contacting > qualifying Drawn
+         Thu 19 10:10 clock.started stage_age, due Thu 26 10:10
+         Thu 19 10:10 step.planned Answer the five questions with the merchant, due Thu 26 10:10",
+    );
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Followed);
+}
+
+#[test]
+fn each_decision_says_why() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(hot());
+    assert_eq!(
+        line.because(lead, "lead.assigned"),
+        [
+            "rule known_company passed: company.owner_active (company.owner_active is no)",
+            "rule pets passed: lead.segment == 'pet' (lead.segment is 'home_decor')",
+            "Ana: next by turn",
+            "rule everyone: true",
+        ]
+    );
+    let assessed = line.because(lead, "lead.assessed");
+    assert_eq!(assessed.len(), 4, "{assessed:?}");
+    assert!(
+        assessed[0].starts_with("fit manufacturer +15: "),
+        "{assessed:?}"
+    );
+    assert!(
+        assessed[2].starts_with("engagement asked_for_contact +40: "),
+        "{assessed:?}"
+    );
+    assert!(assessed[3].starts_with("grade A: "), "{assessed:?}");
+    let automatic = line.leads[lead].events.iter().filter(|it| {
+        matches!(
+            it.event.name(),
+            "lead.assessed" | "lead.assigned" | "clock.started" | "alert.raised"
+        )
+    });
+    for it in automatic {
+        assert!(
+            !it.because.is_empty(),
+            "{} doesn't say why",
+            it.event.name()
+        );
+        assert!(it.because.iter().any(|it| it.place.is_some()));
+    }
+}
+
+#[test]
+fn a_lead_that_nobody_takes_goes_round_and_ends_at_the_stand_in() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    let from = line.leads[lead].events.len();
+    line.wake_until(lead, "2026-11-19T12:00");
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:10 clock.broken accept
+         Thu 19 10:10 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 10:10 lead.assigned Femi
+         Thu 19 10:10 clock.started accept, due Thu 19 10:20
+         Thu 19 10:20 clock.broken accept
+         Thu 19 10:20 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 10:20 lead.assigned Nora
+         Thu 19 10:20 clock.started accept, due Thu 19 10:30
+         Thu 19 10:30 clock.broken accept
+         Thu 19 10:30 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 10:30 lead.assigned Pia
+         Thu 19 10:30 clock.started accept, due Thu 19 10:40
+         Thu 19 10:40 clock.broken accept
+         Thu 19 10:40 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 10:40 alert.raised accept to Role(RoleId(\"management\"))",
+    );
+    assert_eq!(line.owner(lead), "Pia");
+}
+
+#[test]
+fn a_hot_lead_is_due_in_a_quarter_of_an_hour() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(hot());
+    assert_eq!(
+        line.state(lead),
+        "contacting · Ana · Reach the merchant: call · due Thu 19 10:15 (first_response)"
+    );
+    assert_eq!(
+        line.told_to(lead),
+        ["ana", "ana"],
+        "it arrived, and it is hot"
+    );
+    line.must(lead, "Ana", Command::Accept);
+    let from = line.leads[lead].events.len();
+    line.wake_until(lead, "2026-11-19T10:20");
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:10 clock.warned first_response
+         Thu 19 10:10 alert.raised first_response to Owner
+         Thu 19 10:15 clock.broken first_response
+         Thu 19 10:15 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 10:15 lead.assigned Femi
+         Thu 19 10:15 clock.started accept, due Thu 19 10:25",
+    );
+    assert_eq!(
+        line.state(lead),
+        "contacting · Femi · Reach the merchant: call · due Thu 19 10:15 (first_response)",
+        "what was promised is still owed"
+    );
+    let from = line.leads[lead].events.len();
+    line.must(lead, "Femi", call(false, line.now));
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:20 touch.logged
+         Thu 19 10:20 lead.accepted
+         Thu 19 10:20 clock.kept accept
+         Thu 19 10:20 clock.met_late first_response
+         Thu 19 10:20 step.planned Reach the merchant: call, 2nd try, due Thu 19 12:00",
+    );
+}
+
+#[test]
+fn a_lead_at_five_to_five_on_friday_is_for_monday() {
+    let mut line = Line::at("2026-11-20T16:55");
+    let lead = line.capture(hot());
+    assert_eq!(
+        line.state(lead),
+        "contacting · Ana · Reach the merchant: call · due Mon 23 09:10 (first_response)"
+    );
+}
+
+#[test]
+fn the_program_was_down_over_lunch() {
+    let mut line = Line::at("2026-11-19T11:30");
+    let lead = line.capture(hot());
+    let from = line.leads[lead].events.len();
+    line.until("2026-11-19T15:00");
+    line.must(lead, "time", Command::Wake);
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 15:00 clock.broken accept
+         Thu 19 15:00 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 15:00 lead.assigned Femi
+         Thu 19 15:00 clock.started accept, due Thu 19 15:10
+         Thu 19 15:00 clock.broken first_response
+         Thu 19 15:00 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 15:00 lead.assigned Nora
+         Thu 19 15:00 clock.started accept, due Thu 19 15:10",
+    );
+    let from = line.leads[lead].events.len();
+    line.must(lead, "time", Command::Wake);
+    assert_eq!(line.leads[lead].events.len(), from, "once is enough");
+}
+
+#[test]
+fn a_call_that_is_logged_later_counts_from_when_it_was_made() {
+    for (made, kept) in [("10:14", true), ("10:16", false)] {
+        let mut line = Line::at("2026-11-19T10:00");
+        let lead = line.capture(hot());
+        line.until(&format!("2026-11-19T{made}"));
+        let made_at = line.now;
+        line.until("2026-11-19T10:40");
+        let from = line.leads[lead].events.len();
+        line.must(lead, "Ana", call(false, made_at));
+        let told = line.timeline(lead, from);
+        assert_eq!(
+            told.contains("clock.kept first_response"),
+            kept,
+            "{made}: {told}"
+        );
+        assert_eq!(
+            told.contains("clock.broken first_response"),
+            !kept,
+            "{made}: {told}"
+        );
+        assert_eq!(
+            told.contains("clock.met_late first_response"),
+            !kept,
+            "{made}: {told}"
+        );
+        assert_eq!(line.owner(lead), "Ana", "it isn't taken from who called");
+    }
+}
+
+#[test]
+fn unreachable_for_two_weeks_means_nurture_and_a_reply_leads_back() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    line.later(5);
+    for _ in 0..5 {
+        line.must(lead, "Ana", call(false, line.now));
+    }
+    assert_eq!(
+        line.state(lead),
+        "contacting · Ana · Decide: go on, nurture or disqualify · due Thu 03 10:00 (stage_age)"
+    );
+    let from = line.leads[lead].events.len();
+    line.wake_until(lead, "2026-12-03T10:00");
+    tells(
+        &line.timeline(lead, from),
+        "Thu 03 10:00 clock.broken stage_age
+         Thu 03 10:00 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 03 10:00 lead.moved contacting > nurture Consequence unreachable
+         Thu 03 10:00 lead.assigned Max (hand-off)
+         Thu 03 10:00 clock.started look_again, due Thu 03 10:00
+         Thu 03 10:00 series.entered getting-to-know
+         Thu 03 10:00 step.planned Check when interest may return, due Thu 03 10:00",
+    );
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Nurtured);
+    line.until("2026-12-10T11:00");
+    let from = line.leads[lead].events.len();
+    line.must(lead, "buyer", notice("mail_replied"));
+    tells(
+        &line.timeline(lead, from),
+        "Thu 10 11:00 signal.noticed
+         Thu 10 11:00 lead.assessed 0/70 C
+         Thu 10 11:00 series.left getting-to-know
+         Thu 10 11:00 clock.kept look_again
+         Thu 10 11:00 lead.moved nurture > contacting Drawn
+         Thu 10 11:00 lead.assigned Ana (hand-off)
+         Thu 10 11:00 clock.started accept, due Thu 10 11:10
+         Thu 10 11:00 clock.started first_response, due Thu 10 16:00
+         Thu 10 11:00 clock.started stage_age, due Thu 24 11:00
+         Thu 10 11:00 step.planned Reach the merchant: call, due Thu 10 16:00
+         Thu 10 11:00 alert.raised contacting to Owner",
+    );
+}
+
+#[test]
+fn a_lead_that_comes_to_nurture_doesnt_bounce() {
+    // Grade A, so the arrow back would hold at once.
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(hot());
+    line.must(lead, "Ana", go_because("nurture", "not_now"));
+    assert_eq!(line.leads[lead].lead.stage().as_str(), "nurture");
+    line.must(lead, "time", Command::Wake);
+    line.must(lead, "Max", Command::Note("asked for spring".to_owned()));
+    assert_eq!(line.leads[lead].lead.stage().as_str(), "nurture");
+    line.must(lead, "buyer", notice("mail_clicked"));
+    assert_eq!(line.leads[lead].lead.stage().as_str(), "contacting");
+}
+
+/// To the hand-over; gives the lead and who has it in sales.
+fn handed_over(line: &mut Line) -> (usize, String) {
+    let lead = line.capture(hot());
+    line.must(lead, "Ana", call(true, line.now));
+    line.must(lead, "Ana", go("qualifying"));
+    line.must(lead, "Ana", go("handover"));
+    (lead, line.owner(lead))
+}
+
+#[test]
+fn a_hand_over_is_accepted_and_won() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let (lead, seller) = handed_over(&mut line);
+    assert_eq!(seller, "Lena", "she is in the north, as the merchant is");
+    assert_eq!(
+        line.state(lead),
+        "handover · Lena · Accept the prospect or give it back with a reason · due Thu 19 15:00 (verdict)"
+    );
+    // Speaking to the merchant is no verdict.
+    line.must(lead, "Lena", call(true, line.now));
+    assert_eq!(line.leads[lead].lead.stage().as_str(), "handover");
+    let from = line.leads[lead].events.len();
+    line.later(30);
+    line.must(lead, "Lena", Command::Accept);
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:30 lead.accepted
+         Thu 19 10:30 clock.kept verdict
+         Thu 19 10:30 lead.moved handover > consulting Drawn
+         Thu 19 10:30 clock.started stage_age, due Thu 10 10:30
+         Thu 19 10:30 step.planned Hold the consultation and send the offer, due Thu 10 10:30",
+    );
+    let refusal = line.ask(lead, "Lena", go("won")).unwrap_err();
+    assert_eq!(refusal.to_string(), "moving to `won` needs an amount");
+    line.must(
+        lead,
+        "Lena",
+        Command::Move {
+            to: "won".into(),
+            reason: None,
+            wake_on: None,
+            fields: BTreeMap::new(),
+            amount: Some(euro(1_200)),
+            note: None,
+        },
+    );
+    assert_eq!(line.state(lead), "won");
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Won);
+    assert_eq!(line.leads[lead].lead.wake_at(), None);
+    assert!(line.roster.members.iter().all(|member| member.open == 0));
+}
+
+#[test]
+fn a_hand_over_is_given_back_to_who_had_it() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let (lead, seller) = handed_over(&mut line);
+    line.later(30);
+    let give_back = |reason: &str| Command::Return {
+        reason: reason.into(),
+        note: Some("no answer".to_owned()),
+    };
+    let refusal = line.ask(lead, &seller, give_back("boring")).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "`boring` is not a reason for moving to `qualifying`: choose one of `not_reachable`, `not_decided`, `wrong_segment`, `incomplete`"
+    );
+    let from = line.leads[lead].events.len();
+    line.must(lead, &seller, give_back("incomplete"));
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:30 lead.returned
+         Thu 19 10:30 clock.kept verdict
+         Thu 19 10:30 lead.moved handover > qualifying Drawn incomplete
+         Thu 19 10:30 lead.assigned Ana (hand-off)
+         Thu 19 10:30 clock.started stage_age, due Thu 26 10:30
+         Thu 19 10:30 step.planned Answer the five questions with the merchant, due Thu 26 10:30",
+    );
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Returned);
+    line.must(lead, "Ana", go("handover"));
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Followed);
+    assert_eq!(line.owner(lead), seller, "who gave it back gets it again");
+}
+
+#[test]
+fn a_verdict_that_nobody_gives_is_asked_of_the_next() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let (lead, _) = handed_over(&mut line);
+    let from = line.leads[lead].events.len();
+    line.wake_until(lead, "2026-11-19T15:00");
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 14:00 clock.warned verdict
+         Thu 19 14:00 alert.raised verdict to Owner
+         Thu 19 15:00 clock.broken verdict
+         Thu 19 15:00 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 15:00 lead.assigned Sam
+         Thu 19 15:00 clock.started verdict, due Fri 20 10:00
+         Thu 19 15:00 step.planned Accept the prospect or give it back with a reason, due Fri 20 10:00",
+    );
+}
+
+#[test]
+fn what_isnt_drawn_is_refused_with_a_way_out() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    let before = (line.leads[lead].lead.clone(), line.roster.clone());
+    let fields = |name: &str, value: Value| Command::Answer {
+        fields: BTreeMap::from([(name.into(), Some(value))]),
+        amount: None,
+    };
+    let except = |to: &str, reason: &str| Command::Except {
+        to: to.into(),
+        reason: reason.to_owned(),
+    };
+    let past = line.now;
+    for (command, code, says) in [
+        (
+            go("won"),
+            "move.not_drawn",
+            "`contacting` to `won` is not drawn in version 3: make an exception with a reason, or choose one of `qualifying`, `nurture`, `disqualified`",
+        ),
+        (
+            go("qualifing"),
+            "move.no_such_stage",
+            "there is no stage `qualifing` in version 3; did you mean `qualifying`?",
+        ),
+        (
+            go("zzz"),
+            "move.no_such_stage",
+            "there is no stage `zzz` in version 3",
+        ),
+        (
+            go("nurture"),
+            "move.needs",
+            "moving to `nurture` needs a reason",
+        ),
+        (
+            go_because("nurture", "because"),
+            "move.reason",
+            "`because` is not a reason for moving to `nurture`: choose one of `not_now`, `unreachable`",
+        ),
+        (
+            go("qualifying"),
+            "move.criterion",
+            "moving to `qualifying` is only possible when last.touch.two_way; last.touch.two_way (last.touch.two_way is not known)",
+        ),
+        (
+            except("inbox", "start again please"),
+            "move.into_gate",
+            "`inbox` is a gate: rules decide there; choose the stage that it leads to",
+        ),
+        (
+            except("won", "  x "),
+            "exception.without_reason",
+            "an exception needs a reason in your own words, of at least three letters",
+        ),
+        (
+            Command::Return {
+                reason: "incomplete".into(),
+                note: None,
+            },
+            "verdict.none_asked",
+            "`contacting` asks for no verdict: giving back belongs to a hand-off",
+        ),
+        (
+            fields("catalog_size", Value::Integer(3)),
+            "field.unknown",
+            "there is no field `catalog_size` in this process; did you mean `catalogue_size`?",
+        ),
+        (
+            fields("catalogue_size", Value::Integer(-3)),
+            "field.value",
+            "`catalogue_size` takes a whole number from 0 on; -3 is none",
+        ),
+        (
+            fields("segment", Value::Text("cars".to_owned())),
+            "field.value",
+            "`segment` takes one of home_decor, health_beauty, car_accessories, pet, other; `cars` is none",
+        ),
+        (
+            Command::Reassign {
+                to: "nobody".into(),
+                reason: "ill".to_owned(),
+            },
+            "member.not_active",
+            "member nobody is not active: choose somebody who is",
+        ),
+        (
+            Command::Plan {
+                title: "Send a letter".to_owned(),
+                due_at: past,
+            },
+            "time.past",
+            "`due_at` lies in the past: give a time to come",
+        ),
+        (
+            Command::Plan {
+                title: "Send a letter".to_owned(),
+                due_at: "2026-11-25T12:00:00Z".parse().unwrap(),
+            },
+            "step.after_promise",
+            "the promise `first_response` runs out before: plan the step until then",
+        ),
+        (
+            Command::Move {
+                to: "nurture".into(),
+                reason: Some("not_now".into()),
+                wake_on: Some(past),
+                fields: BTreeMap::new(),
+                amount: None,
+                note: None,
+            },
+            "time.past",
+            "`wake_on` lies in the past: give a time to come",
+        ),
+    ] {
+        let refusal = line.ask(lead, "Ana", command).unwrap_err();
+        assert_eq!((refusal.code(), refusal.to_string().as_str()), (code, says));
+    }
+    assert_eq!((line.leads[lead].lead.clone(), line.roster.clone()), before);
+}
+
+#[test]
+fn an_exception_goes_anywhere_with_a_reason() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    let from = line.leads[lead].events.len();
+    line.must(
+        lead,
+        "Ana",
+        Command::Except {
+            to: "consulting".into(),
+            reason: "The merchant has signed on the fair already".to_owned(),
+        },
+    );
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:00 clock.stopped accept
+         Thu 19 10:00 clock.stopped first_response
+         Thu 19 10:00 clock.kept stage_age
+         Thu 19 10:00 lead.moved contacting > consulting Exception
+         Thu 19 10:00 lead.assigned Lena (hand-off)
+         Thu 19 10:00 clock.started stage_age, due Thu 10 10:00
+         Thu 19 10:00 step.planned Hold the consultation and send the offer, due Thu 10 10:00",
+    );
+    line.must(
+        lead,
+        "Lena",
+        Command::Except {
+            to: "disqualified".into(),
+            reason: "A child was playing".to_owned(),
+        },
+    );
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Disqualified);
+    for command in [go("nurture"), Command::Accept, call(true, line.now)] {
+        let refusal = line.ask(lead, "Lena", command).unwrap_err();
+        assert_eq!(
+            refusal,
+            Refusal::NotOpen {
+                lead: "lead-1".into()
+            }
+        );
+    }
+    line.must(lead, "Lena", Command::Note("They sent flowers".to_owned()));
+    line.must(lead, "time", Command::Wake);
+}
+
+#[test]
+fn who_asks_again_is_answered_again() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(Submission {
+        phone: None,
+        ..asks("paid_search")
+    });
+    line.must(lead, "Ana", call(false, line.now));
+    line.until("2026-11-19T16:00");
+    let from = line.leads[lead].events.len();
+    line.must(lead, "buyer", Command::Reengage(hot()));
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 16:00 lead.reengaged
+         Thu 19 16:00 lead.identified
+         Thu 19 16:00 lead.assessed 40/80 A
+         Thu 19 16:00 clock.started first_response, due Thu 19 16:15
+         Thu 19 16:00 step.planned Reach the merchant: call, 2nd try, due Thu 19 16:15
+         Thu 19 16:00 alert.raised hot to Owner",
+    );
+    assert!(line.leads[lead].lead.person.phone.is_some());
+}
+
+#[test]
+fn who_asks_again_while_waiting_is_looked_at() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(Submission {
+        form: None,
+        ..asks("paid_search")
+    });
+    line.must(lead, "Ana", go_because("nurture", "not_now"));
+    let from = line.leads[lead].events.len();
+    let again = Submission {
+        form: None,
+        ..asks("paid_search")
+    };
+    line.must(lead, "buyer", Command::Reengage(again));
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:00 lead.reengaged
+         Thu 19 10:00 step.planned Look again: asked again, due Fri 20 10:00
+         Thu 19 10:00 alert.raised asked_again to Owner",
+    );
+}
+
+#[test]
+fn waiting_ends_when_it_was_said_to() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(hot());
+    line.must(lead, "Ana", call(true, line.now));
+    line.must(lead, "Ana", go("qualifying"));
+    let wake_on = "2027-03-01T12:00:00Z".parse().unwrap();
+    line.must(
+        lead,
+        "Ana",
+        Command::Move {
+            to: "nurture".into(),
+            reason: Some("next_season".into()),
+            wake_on: Some(wake_on),
+            fields: BTreeMap::new(),
+            amount: None,
+            note: None,
+        },
+    );
+    assert_eq!(
+        line.state(lead),
+        "nurture · Max · Check when interest may return · due Mon 01 09:00"
+    );
+    assert_eq!(line.leads[lead].lead.wake_at(), Some(wake_on));
+    let from = line.leads[lead].events.len();
+    line.wake_until(lead, "2027-03-01T09:00");
+    tells(
+        &line.timeline(lead, from),
+        "Mon 01 09:00 step.planned Check when interest may return, due Tue 02 09:00
+         Mon 01 09:00 alert.raised wake_on to Owner",
+    );
+    line.must(lead, "time", Command::Wake);
+    assert_eq!(line.leads[lead].events.len(), from + 2);
+}
+
+#[test]
+fn when_nobody_is_there_somebody_stands_in() {
+    let mut line = Line::at("2026-11-19T10:00");
+    for name in ["nora", "femi", "ana", "pia"] {
+        line.set_active(name, false);
+    }
+    let lead = line.capture(hot());
+    assert_eq!(line.owner(lead), "nobody, management stands in");
+    assert_eq!(line.told_to(lead), ["gina", "gina"]);
+    line.set_active("pia", true);
+    let from = line.leads[lead].events.len();
+    line.must(lead, "time", Command::Wake);
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:00 lead.assigned Pia
+         Thu 19 10:00 clock.started accept, due Thu 19 10:10",
+    );
+    line.set_active("pia", false);
+    let other = line.capture(asks("paid_search"));
+    line.must(other, "Gina", Command::Accept);
+    assert_eq!(line.owner(other), "Gina", "who takes it has it");
+}
+
+#[test]
+fn an_intake_that_the_rules_cant_carry_through_is_sorted_out() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let inbox = &mut line.process.base.stages[0];
+    let StageKind::Gate(gate) = &mut inbox.kind else {
+        panic!("the inbox is a gate");
+    };
+    gate.moves.truncate(1);
+    let lead = line.capture(asks("paid_search"));
+    tells(
+        &line.timeline(lead, 4),
+        "Thu 19 10:00 intake.failed nothing matches at the gate inbox
+         Thu 19 10:00 lead.assigned nobody, management stands in
+         Thu 19 10:00 step.planned Sort out this intake, due Thu 19 10:10
+         Thu 19 10:00 alert.raised arrived to Owner",
+    );
+    assert_eq!(line.told_to(lead), ["gina"]);
+    line.wake_until(lead, "2026-11-24T10:00");
+    line.must(
+        lead,
+        "Gina",
+        Command::Except {
+            to: "contacting".into(),
+            reason: "the rules forgot this one".to_owned(),
+        },
+    );
+    assert_eq!(line.owner(lead), "Ana");
+}
+
+#[test]
+fn gates_that_lead_in_a_circle_are_left() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let inbox = &mut line.process.base.stages[0];
+    let StageKind::Gate(gate) = &mut inbox.kind else {
+        panic!("the inbox is a gate");
+    };
+    gate.moves.truncate(1);
+    gate.moves[0].to = "inbox".into();
+    gate.moves[0].when = None;
+    let lead = line.capture(asks("paid_search"));
+    assert!(line.leads[lead].events.len() < 40);
+    assert!(line.state(lead).contains("Sort out this intake"));
+}
+
+#[test]
+fn a_process_without_anything_still_loses_no_lead() {
+    let mut line = Line::at("2026-11-19T10:00");
+    line.process.base.stages.clear();
+    line.process.base.routing.clear();
+    line.process.roles.clear();
+    line.process.alerts.clear();
+    line.roster.members.clear();
+    let lead = line.capture(asks("paid_search"));
+    let life = &line.leads[lead];
+    assert_eq!(life.lead.status(), "open");
+    assert!(life.lead.wake_at().is_some());
+}
+
+#[test]
+fn a_lead_that_is_over_at_once_had_a_pool() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let StageKind::Gate(gate) = &mut line.process.base.stages[0].kind else {
+        panic!("the inbox is a gate");
+    };
+    gate.moves[0].when = None;
+    let lead = line.capture(asks("paid_search"));
+    assert_eq!(line.state(lead), "disqualified");
+    assert_eq!(line.owner(lead), "nobody, management stands in");
+}
+
+#[test]
+fn a_trade_fair_has_its_own_line() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("trade_show"));
+    assert_eq!(
+        line.state(lead),
+        "contacting · Ana · Reach the merchant: mail · due Fri 20 10:00 (first_response)"
+    );
+}
+
+#[test]
+fn a_step_of_ones_own_stays_until_something_changes() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    let due_at = line.now + jiff::SignedDuration::from_hours(1);
+    let own = Command::Plan {
+        title: "Ask Tom for the number".to_owned(),
+        due_at,
+    };
+    line.must(lead, "Ana", own);
+    line.must(lead, "Ana", Command::Accept);
+    line.must(
+        lead,
+        "Ana",
+        Command::Note("Tom is out for lunch".to_owned()),
+    );
+    assert!(line.state(lead).contains("Ask Tom for the number"));
+    line.must(lead, "Ana", call(false, line.now));
+    assert!(line.state(lead).contains("2nd try"), "{}", line.state(lead));
+}
+
+#[test]
+fn somebody_else_takes_over_by_hand() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    line.must(lead, "Ana", Command::Accept);
+    let from = line.leads[lead].events.len();
+    let over = || Command::Reassign {
+        to: "nora".into(),
+        reason: "Ana is ill".to_owned(),
+    };
+    line.must(lead, "Gina", over());
+    tells(
+        &line.timeline(lead, from),
+        "Thu 19 10:00 lead.assigned Nora
+         Thu 19 10:00 clock.started accept, due Thu 19 10:10",
+    );
+    line.must(lead, "Gina", over());
+    assert_eq!(
+        line.leads[lead].events.len(),
+        from + 2,
+        "she has it already"
+    );
+}
+
+#[test]
+fn a_machines_mail_keeps_no_promise_of_people() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    let Command::LogTouch(mut touch) = call(false, line.now) else {
+        panic!("a call is a touch");
+    };
+    touch.human = false;
+    line.must(lead, "process", Command::LogTouch(touch));
+    assert!(
+        line.state(lead).contains("(first_response)"),
+        "{}",
+        line.state(lead)
+    );
+    assert_eq!(line.leads[lead].lead.cell(), Cell::Waiting);
+    let first = &mut line.process.base.stages[1];
+    assert!(
+        first
+            .duty()
+            .unwrap()
+            .clocks
+            .iter()
+            .any(|it| it.stops_on == StopsOn::HumanTouch)
+    );
+}
+
+#[test]
+fn the_moves_from_here_are_shown_with_what_they_take() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(asks("paid_search"));
+    line.must(lead, "Ana", call(true, line.now));
+    line.must(lead, "Ana", go("qualifying"));
+    line.must(
+        lead,
+        "Ana",
+        Command::Answer {
+            fields: BTreeMap::from([("segment".into(), Some(Value::Text("pet".to_owned())))]),
+            amount: None,
+        },
+    );
+    let options = lifecycle::sell::options(&line.leads[lead].lead, &line.process, line.now);
+    let shown: Vec<String> = options
+        .iter()
+        .map(|option| {
+            let needs: Vec<String> = option
+                .needs
+                .iter()
+                .map(|need| format!("{}{}", need.title, if need.given { " ✓" } else { "" }))
+                .collect();
+            format!(
+                "{} [{}] {} {} to {}",
+                option.title,
+                needs.join(", "),
+                option
+                    .criterion
+                    .as_ref()
+                    .map_or("-", |it| it.explained.as_str()),
+                option.is_possible(),
+                option.hand_off_to.as_deref().unwrap_or("same role"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "Hand-over to sales [Business segment ✓, Business type, Products] lead.catalogue_size > 0 (lead.catalogue_size is not known) false to Sales representative",
+            "Nurture [a reason, a time to look again] - true to Marketing",
+            "Disqualified [a reason] - true to same role",
+        ]
+    );
+}
