@@ -7,7 +7,7 @@ use crate::value::{FieldType, Value};
 use std::collections::BTreeMap;
 
 /// The value as the field keeps it; a refusal that says what it takes otherwise.
-pub(crate) fn sound(process: &Process, id: &FieldId, value: Value) -> Result<Value, Refusal> {
+pub fn sound(process: &Process, id: &FieldId, value: Value) -> Result<Value, Refusal> {
     let Some(field) = process.field(id) else {
         return Err(unknown(process, id));
     };
