@@ -310,8 +310,8 @@ impl Line {
 
     /// Why the last event of this name happened.
     pub(crate) fn because(&self, lead: usize, name: &str) -> Vec<String> {
-        let events = self.leads[lead].events.iter().rev();
-        let found = events.filter(|it| it.event.name() == name).next();
+        let mut events = self.leads[lead].events.iter().rev();
+        let found = events.find(|it| it.event.name() == name);
         found.map_or_else(Vec::new, |it| {
             it.because
                 .iter()
