@@ -18,3 +18,4 @@ mod document_papers;
 mod invariants;
 mod life;
 mod line;
+mod selling;
