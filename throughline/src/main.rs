@@ -6,6 +6,8 @@ mod config;
 mod config_command;
 mod database;
 mod diagnose_command;
+mod process_command;
+mod process_draw;
 mod process_publish;
 mod serve_command;
 mod verify_command;
@@ -25,11 +27,11 @@ struct Cli {
 enum Command {
     /// Tell the truth about a lead line from the exports of any CRM.
     Diagnose(diagnose_command::Args),
+    /// Check, compare and draw the process document that everybody agreed on.
+    #[command(subcommand)]
+    Process(process_command::Command),
     /// Run the line: screens, API and clocks in one process.
     Serve(serve_command::Args),
-    /// The agreed process.
-    #[command(subcommand)]
-    Process(Process),
     /// Members and tokens.
     Admin(admin_command::Args),
     /// Rebuild every lead from its events and check all invariants.
@@ -42,17 +44,11 @@ enum Command {
     Config(config_command::Args),
 }
 
-#[derive(Subcommand)]
-enum Process {
-    /// Make a document run.
-    Publish(process_publish::Args),
-}
-
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Diagnose(args) => diagnose_command::run(&args),
+        Command::Process(command) => process_command::run(&command),
         Command::Serve(args) => serve_command::run(&args),
-        Command::Process(Process::Publish(args)) => process_publish::run(&args),
         Command::Admin(args) => admin_command::run(args),
         Command::Verify(args) => verify_command::run(&args),
         Command::Backup(args) => backup_command::backup(&args),

@@ -9,6 +9,7 @@
 mod calendar;
 mod cases;
 mod check_cases;
+mod diff;
 mod document;
 mod document_bad_input;
 mod document_cases;
@@ -17,3 +18,4 @@ mod document_papers;
 mod invariants;
 mod life;
 mod line;
+mod selling;
