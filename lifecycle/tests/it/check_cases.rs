@@ -77,12 +77,23 @@ fn each_code_is_explained_once_and_in_order() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/findings.md");
     let papers = std::fs::read_to_string(path).unwrap();
     let explained = |title: &str| -> Vec<String> {
-        let part = papers.split("\n## ").find(|part| part.starts_with(title)).unwrap();
-        let codes = part.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'));
+        let part = papers
+            .split("\n## ")
+            .find(|part| part.starts_with(title))
+            .unwrap();
+        let codes = part
+            .lines()
+            .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'));
         codes.map(str::to_owned).collect()
     };
-    assert_eq!(explained("What conditions say"), lifecycle::process::condition::codes());
-    assert_eq!(explained("What the check finds"), lifecycle::process::check_codes());
+    assert_eq!(
+        explained("What conditions say"),
+        lifecycle::process::condition::codes()
+    );
+    assert_eq!(
+        explained("What the check finds"),
+        lifecycle::process::check_codes()
+    );
 }
 
 /// Bad input: ten thousand stages, all of them gates, are checked soon.

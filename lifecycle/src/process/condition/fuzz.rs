@@ -14,7 +14,9 @@ struct Known(bool);
 impl Facts for Known {
     fn fact(&self, subject: Subject) -> Option<Datum<'_>> {
         self.0.then_some(match subject {
-            Subject::ScoreFit | Subject::LeadTouches | Subject::Field(0) => Datum::Integer(i64::MAX),
+            Subject::ScoreFit | Subject::LeadTouches | Subject::Field(0) => {
+                Datum::Integer(i64::MAX)
+            }
             Subject::LeadAmount => Datum::Number(0.5),
             Subject::LeadIsSpam | Subject::EventTwoWay => Datum::YesNo(true),
             Subject::Now | Subject::LeadCapturedAt => Datum::Instant(Timestamp::MAX),
@@ -34,13 +36,31 @@ pub fn fuzz(text: &str) {
         place: Place::default(),
     };
     let fields = [
-        field("size", FieldType::Integer { min: Some(0), max: None }),
-        field("segment", FieldType::Choice(vec!["pet".to_owned(), "other".to_owned()])),
+        field(
+            "size",
+            FieldType::Integer {
+                min: Some(0),
+                max: None,
+            },
+        ),
+        field(
+            "segment",
+            FieldType::Choice(vec!["pet".to_owned(), "other".to_owned()]),
+        ),
         field("begins", FieldType::Date),
     ];
     let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    let place = Place { line: 3, column: 7, length };
-    for setting in [Setting::Lead, Setting::Event, Setting::Member, Setting::Alert] {
+    let place = Place {
+        line: 3,
+        column: 7,
+        length,
+    };
+    for setting in [
+        Setting::Lead,
+        Setting::Event,
+        Setting::Member,
+        Setting::Alert,
+    ] {
         let scope = Scope {
             fields: &fields,
             channels: &["paid_search"],

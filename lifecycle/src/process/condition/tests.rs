@@ -256,7 +256,11 @@ fn no_seed_of_the_fuzzer_breaks_reading() {
         // Files break off anywhere.
         let letters: Vec<char> = text.chars().collect();
         for eighth in 1..8 {
-            super::fuzz(&letters[..letters.len() * eighth / 8].iter().collect::<String>());
+            super::fuzz(
+                &letters[..letters.len() * eighth / 8]
+                    .iter()
+                    .collect::<String>(),
+            );
         }
         count += 1;
     }
