@@ -3,9 +3,18 @@
 use lifecycle::process::place::{Finding, Severity};
 use lifecycle::process::read;
 
-const EXAMPLE: &str = include_str!("../../samples/format-1.yaml");
+pub(crate) const EXAMPLE: &str = include_str!("../../samples/format-1.yaml");
 
-fn shown(findings: &[Finding]) -> String {
+/// How much a finding matters, as people write it.
+pub(crate) fn words(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Hint => "hint",
+    }
+}
+
+pub(crate) fn shown(findings: &[Finding]) -> String {
     let line = |finding: &Finding| {
         format!(
             "{}:{}+{} {:?} {}: {} | {}\n",

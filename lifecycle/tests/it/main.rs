@@ -7,3 +7,7 @@
 )]
 
 mod document;
+mod document_bad_input;
+mod document_cases;
+mod document_model;
+mod document_papers;

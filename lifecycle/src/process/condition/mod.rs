@@ -8,9 +8,27 @@
 //! is no, `true || unknown` is yes, as CEL says of errors. What is unknown at the end
 //! doesn't match, and the trace names what is missing.
 
+mod evaluate;
+mod explain;
+mod functions;
+mod parse;
+mod program;
+mod reach;
+mod sets;
+mod slip;
+mod subjects;
+mod tokens;
+mod types;
+
 use crate::process::model::Field;
 use crate::process::place::{Finding, Place};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use slip::{Slip, code};
+use std::sync::Arc;
+use tokens::At;
+
+pub use reach::{Judgement, Rest};
 
 /// A condition that was read, checked and compiled.
 #[derive(Debug, Clone)]
@@ -19,6 +37,8 @@ pub struct Condition {
     pub text: String,
     /// Where it stands.
     pub place: Place,
+    /// All that mention the condition share what was compiled.
+    program: Arc<program::Program>,
 }
 
 /// What a condition can say.
@@ -157,29 +177,61 @@ pub struct Scope<'a> {
     pub grades: &'a [&'a str],
     /// See `channels`.
     pub stages: &'a [&'a str],
+    /// Where days begin.
+    pub zone: &'a TimeZone,
     /// Where it stands.
     pub setting: Setting,
 }
 
 impl Condition {
-    /// Reads, checks and compiles. `place` is where the text stands in the document; findings
-    /// inside the text have their own column. Findings come along with the condition when
-    /// they are only warnings (never true, always true).
+    /// Reads, checks and compiles. `place` is where the text stands in the document, without
+    /// its quotes; findings inside the text have their own column. Findings come along with
+    /// the condition when they are only warnings (never true, always true).
     pub fn read(text: &str, place: Place, scope: &Scope<'_>) -> (Option<Self>, Vec<Finding>) {
-        let _ = scope;
-        (
-            Some(Self {
-                text: text.to_owned(),
-                place,
-            }),
-            Vec::new(),
-        )
+        let (program, slips) = match parse::parse(text) {
+            Ok(tree) => types::check(text, &tree, scope),
+            Err(slip) => (None, vec![slip]),
+        };
+        let condition = program.map(|program| Self {
+            text: text.to_owned(),
+            place,
+            program: Arc::new(program),
+        });
+        let constant = match &condition {
+            Some(condition) if slips.is_empty() => condition.is_constant(),
+            _ => None,
+        };
+        let findings = slips
+            .into_iter()
+            .chain(constant)
+            .map(|slip| slip.into_finding(text, place))
+            .collect();
+        (condition, findings)
+    }
+
+    /// What there is to say of a condition that always says the same.
+    fn is_constant(&self) -> Option<Slip> {
+        let text = self.text.trim();
+        let start = self.text.chars().take_while(|c| c.is_whitespace()).count();
+        let at = At::new(start, text.chars().count());
+        if self.can_hold() == Judgement::No {
+            let mend = "Say when the rule is to match, or drop it.";
+            return Some(Slip::warning(at, code::NEVER, "this never holds", mend));
+        }
+        if text != "true" && self.always_holds() == Judgement::Yes {
+            let mend = "Write `true` if that is meant.";
+            return Some(Slip::warning(at, code::ALWAYS, "this always holds", mend));
+        }
+        None
     }
 
     /// What it says of these facts. Takes no memory, and at most as many steps as it has parts.
     pub fn answer(&self, facts: &dyn Facts) -> Answer {
-        let _ = facts;
-        Answer::Unknown
+        match evaluate::answer(&self.program, facts) {
+            Some(true) => Answer::Yes,
+            Some(false) => Answer::No,
+            None => Answer::Unknown,
+        }
     }
 
     /// Whether it holds.
@@ -188,14 +240,19 @@ impl Condition {
     }
 
     /// The condition with the values it met, for people:
-    /// `lead.catalogue_size >= 100 (catalogue_size is 240)`.
+    /// `lead.catalogue_size >= 100 (lead.catalogue_size is 240)`.
     pub fn explained(&self, facts: &dyn Facts) -> String {
-        let _ = facts;
-        self.text.clone()
+        explain::explained(&self.text, &self.program, facts)
     }
 
-    /// Everything it asks for.
+    /// Everything it asks for, each once, in the order written.
     pub fn subjects(&self) -> Vec<Subject> {
-        Vec::new()
+        let names = self.program.names.iter();
+        names.map(|(_, subject)| *subject).collect()
     }
 }
+
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 use super::names::{Declared, What};
 use super::notation::Notation;
+use super::wording::{a, all, keys_in_short, lower_first, the, wanted};
 use super::{Record, Shape, Word};
 use crate::process::node::{Key, Kind, Node};
 use crate::process::place::Place;
@@ -33,11 +34,8 @@ impl Check<'_> {
     /// A map with known keys. `key` is where it stands, for things missing in it.
     pub(crate) fn record(&mut self, node: &Node, place: Place, record: &'static Record) {
         let Kind::Map(entries) = &node.kind else {
-            return self.wrong_kind(
-                node,
-                record.name,
-                &format!("keys and values {}", keys_in_short(record)),
-            );
+            let wanted = format!("keys and values {}", keys_in_short(record));
+            return self.wrong_kind(node, &a(record.name), &wanted);
         };
         let by = record
             .by
@@ -45,9 +43,10 @@ impl Check<'_> {
             .and_then(Node::text)
             .filter(|_| !self.difference)
             .filter(|word| is_a_word(record, word));
+        let mut meant = Vec::new();
         for (key, value) in entries {
             match record.key(&key.text) {
-                None => self.unknown_key(key, value, record, by),
+                None => meant.extend(self.unknown_key(key, record, by)),
                 Some(known) if !known.belongs(by) => {
                     let own = by.unwrap_or_default();
                     self.findings.error(
@@ -89,12 +88,13 @@ impl Check<'_> {
         for key in record.keys {
             // A key that is needed only for some kinds is missing only where the kind is known.
             let asked = key.only.is_empty() || by.is_some_and(|by| key.only.contains(&by));
-            if key.needed && asked && node.get(key.name).is_none() {
+            let there = node.get(key.name).is_some() || meant.contains(&key.name);
+            if key.needed && asked && !there {
                 self.findings.error(
                     place,
                     codes::KEY_MISSING,
                     format!("{} has no `{}`", the(record.name), key.name),
-                    format!("Add `{}:` {}", key.name, lower_first(key.doc)),
+                    format!("Add `{}`: {}", key.name, lower_first(key.doc)),
                 );
             }
         }
@@ -132,28 +132,31 @@ impl Check<'_> {
         }
     }
 
-    fn unknown_key(&mut self, key: &Key, value: &Node, record: &'static Record, by: Option<&str>) {
+    /// Says that a key isn't known; the answer is what was meant.
+    fn unknown_key(
+        &mut self,
+        key: &Key,
+        record: &'static Record,
+        by: Option<&str>,
+    ) -> Option<&'static str> {
         if let Some((name, rest)) = key.text.split_once(':')
-            && value.is_nothing()
-            && record.key(name).is_some()
+            && let Some(known) = record.key(name)
         {
-            return self.findings.error(
+            self.findings.error(
                 key.place,
                 codes::YAML_COLON,
                 format!("a space is missing behind the colon of `{name}`"),
                 format!("Write `{name}: {}`.", quoted(rest).trim_matches('`')),
             );
+            return Some(known.name);
         }
-        let fitting = || {
-            record
-                .keys
-                .iter()
-                .filter(|known| known.belongs(by))
-                .map(|known| known.name)
-        };
-        let mend = match self.declared.guess(&key.text, fitting()) {
+        let fitting = || record.keys.iter().filter(|known| known.belongs(by));
+        let meant = self
+            .declared
+            .guess(&key.text, fitting().map(|known| known.name));
+        let mend = match meant {
             Some(name) => format!("Did you mean `{name}`?"),
-            None => format!("Known here: {}.", all(fitting())),
+            None => format!("Known here: {}.", all(fitting().map(|known| known.name))),
         };
         self.findings.error(
             key.place,
@@ -161,10 +164,14 @@ impl Check<'_> {
             format!("{} isn't a key of {}", quoted(&key.text), a(record.name)),
             mend,
         );
+        meant
     }
 
     /// A value. `place` is that of its key, for things missing in it.
     fn shape(&mut self, node: &Node, place: Place, shape: &'static Shape, at: At<'_>) {
+        if node.kind == Kind::Refused {
+            return;
+        }
         if node.is_nothing() {
             if !self.difference {
                 self.findings.error(
@@ -200,12 +207,22 @@ impl Check<'_> {
                         self.shape(item, item.place, items, at);
                     }
                 }
-                _ => self.wrong_kind(node, at.key, "a list, as in `[a, b]`"),
+                _ => self.no_list(node, at),
             },
             Shape::Map(keys, values) => match &node.kind {
                 Kind::Map(entries) => self.map(entries, keys, values, at),
-                _ => self.wrong_kind(node, at.key, "a map of keys and values"),
+                _ => self.wrong_kind(node, &format!("`{}`", at.key), "a map of keys and values"),
             },
+            Shape::Text | Shape::Condition(_)
+                if node.text().is_some_and(|text| text.trim().is_empty()) =>
+            {
+                self.findings.error(
+                    place,
+                    codes::VALUE_EMPTY,
+                    format!("`{}` says nothing", at.key),
+                    "Write some words, or take the key away.",
+                );
+            }
             _ => self.scalar(node, shape, at),
         }
     }
@@ -236,7 +253,7 @@ impl Check<'_> {
 
     fn scalar(&mut self, node: &Node, shape: &'static Shape, at: At<'_>) {
         let Some(scalar) = node.scalar() else {
-            return self.wrong_kind(node, at.key, &wanted(shape));
+            return self.wrong_kind(node, &format!("`{}`", at.key), &wanted(shape));
         };
         match shape {
             Shape::Whole(least, most) => match scalar.text.parse::<i64>() {
@@ -251,12 +268,12 @@ impl Check<'_> {
                     "Give a number in these bounds.",
                 ),
                 Ok(_) => self.in_quotes(node, at),
-                Err(_) => self.wrong_kind(node, at.key, "a whole number"),
+                Err(_) => self.wrong_kind(node, &format!("`{}`", at.key), "a whole number"),
             },
             Shape::Number => match number(&scalar.text) {
                 Some(_) if scalar.plain => {}
                 Some(_) => self.in_quotes(node, at),
-                None => self.wrong_kind(node, at.key, "a number"),
+                None => self.wrong_kind(node, &format!("`{}`", at.key), "a number"),
             },
             _ => self.text(&scalar.text, node.place, shape, at),
         }
@@ -264,16 +281,6 @@ impl Check<'_> {
 
     fn text(&mut self, text: &str, place: Place, shape: &'static Shape, at: At<'_>) {
         match shape {
-            Shape::Text | Shape::Condition(_) => {
-                if text.trim().is_empty() {
-                    self.findings.error(
-                        place,
-                        codes::VALUE_EMPTY,
-                        format!("`{}` says nothing", at.key),
-                        "Write something between the quotes, or take the key away.",
-                    );
-                }
-            }
             Shape::Name => self.name(text, place, at),
             Shape::FieldName => self.field_name(text, place),
             Shape::Mention(what, also) => self.mention(text, place, *what, also, at),
@@ -414,6 +421,7 @@ impl Check<'_> {
         let there = || words.iter().map(|(word, _)| *word);
         let mend = match self.declared.guess(text, there()) {
             Some(word) => format!("Did you mean `{word}`?"),
+            None if words.len() == 1 => format!("Write {}.", all(there())),
             None => format!("Write one of {}.", all(there())),
         };
         self.findings.error(
@@ -438,15 +446,31 @@ impl Check<'_> {
         }
     }
 
-    fn wrong_kind(&mut self, node: &Node, key: &str, wanted: &str) {
+    fn wrong_kind(&mut self, node: &Node, what: &str, wanted: &str) {
         if node.is_nothing() && self.difference {
             return;
         }
         self.findings.error(
             node.place,
             codes::VALUE_KIND,
-            format!("`{key}` takes {wanted}; this is {}", node.described()),
+            format!("{what} takes {wanted}; this is {}", node.described()),
             format!("Write {wanted}."),
+        );
+    }
+
+    fn no_list(&mut self, node: &Node, at: At<'_>) {
+        let mend = match node.text() {
+            Some(text) => format!("Write `[{}]`.", quoted(text).trim_matches('`')),
+            None => {
+                "Put it in brackets, `[…]`, or begin each entry with `- ` on a line of its own."
+                    .to_owned()
+            }
+        };
+        self.findings.error(
+            node.place,
+            codes::VALUE_KIND,
+            format!("`{}` takes a list; this is {}", at.key, node.described()),
+            mend,
         );
     }
 
@@ -469,69 +493,11 @@ fn is_empty(node: &Node) -> bool {
     match &node.kind {
         Kind::List(items) => items.is_empty(),
         Kind::Map(entries) => entries.is_empty(),
-        Kind::Scalar(_) => false,
+        Kind::Scalar(_) | Kind::Refused => false,
     }
 }
 
 fn is_a_word(record: &Record, word: &str) -> bool {
     let by = record.by.and_then(|by| record.key(by));
     matches!(by.map(|key| &key.shape), Some(Shape::Word(words)) if words.iter().any(|(own, _)| *own == word))
-}
-
-/// What a value has to be, in a message.
-fn wanted(shape: &Shape) -> String {
-    match shape {
-        Shape::Text => "text".to_owned(),
-        Shape::Name | Shape::FieldName => "a name".to_owned(),
-        Shape::Mention(what, _) => format!("the name of a {}", what.word()),
-        Shape::Word(words) => format!("one of {}", all(words.iter().map(|(word, _)| *word))),
-        Shape::WordOrCondition(..) => "a word or a condition".to_owned(),
-        Shape::Whole(..) => "a whole number".to_owned(),
-        Shape::Number => "a number".to_owned(),
-        Shape::Condition(_) => "a condition".to_owned(),
-        Shape::Notation(notation) => notation.name.to_owned(),
-        Shape::List(_) => "a list".to_owned(),
-        Shape::Map(..) => "a map of keys and values".to_owned(),
-        Shape::Record(record) | Shape::Difference(record) => {
-            format!("keys and values {}", keys_in_short(record))
-        }
-        Shape::OrMap(plain, _) => wanted(plain),
-    }
-}
-
-fn keys_in_short(record: &Record) -> String {
-    let keys = record.keys.iter().map(|key| key.name);
-    format!("({})", all(keys))
-}
-
-fn all<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    words.join(", ")
-}
-
-fn a(name: &str) -> String {
-    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    match name {
-        "quality" | "sources" | "exhausted" => format!("`{name}`"),
-        _ => format!("{article} {name}"),
-    }
-}
-
-fn the(name: &str) -> String {
-    match name {
-        "quality" | "sources" | "exhausted" => format!("`{name}`"),
-        _ => format!("this {name}"),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}", first.to_lowercase(), letters.as_str()),
-        None => String::new(),
-    }
 }

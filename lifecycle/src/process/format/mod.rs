@@ -11,6 +11,7 @@ pub(crate) mod names;
 pub(crate) mod notation;
 pub(crate) mod schema;
 pub(crate) mod tables;
+mod wording;
 
 use crate::process::condition::Setting;
 use names::What;

@@ -179,7 +179,12 @@ impl Guesses {
         if plain.is_empty() || plain.len() > 64 {
             return None;
         }
-        let allowed = 1.max(plain.chars().count() / 3);
+        let letters = plain.chars().count();
+        let allowed = if letters < 3 {
+            letters / 2
+        } else {
+            letters / 3
+        };
         let mut best: Option<(usize, &str)> = None;
         for name in names {
             if self.left.get() == 0 {

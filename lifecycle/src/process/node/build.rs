@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
                 let place = self.place_of(&span);
                 let scalar = Scalar {
                     plain: style == ScalarStyle::Plain,
-                    inner: self.inner(place, style, &span),
+                    inner: inner(place, style),
                     text: text.into_owned(),
                 };
                 let own = Size {
@@ -190,7 +190,7 @@ impl<'a> Builder<'a> {
                     "Mark that part, or put the text in quotes if it only begins with a star.",
                 );
                 let place = self.place_of(&span);
-                self.put(nothing(place), 0);
+                self.put(refused(place), 0);
                 Ok(())
             }
             _ => Ok(()),
@@ -256,7 +256,7 @@ impl<'a> Builder<'a> {
                 "this stands for a part that it is itself in: it would never end",
                 "Write out what is meant.",
             );
-            self.put(nothing(place), 0);
+            self.put(refused(place), 0);
             return Ok(());
         };
         let (size, height) = (anchored.size, anchored.height);
@@ -349,30 +349,18 @@ impl<'a> Builder<'a> {
             if length > 0 { length } else { rest() },
         )
     }
+}
 
-    /// Where the text of a scalar begins: behind its quote, below its `|` or `>`.
-    fn inner(&self, place: Place, style: ScalarStyle, span: &Span) -> Place {
-        match style {
-            ScalarStyle::Plain => place,
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Place {
-                column: place.column + 1,
-                length: place.length.saturating_sub(2).max(1),
-                ..place
-            },
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                let from = span.start.byte_offset().unwrap_or(self.text.len());
-                let below = self.text.get(from..).unwrap_or_default().lines().skip(1);
-                for (number, line) in below.enumerate() {
-                    let words = line.trim();
-                    if !words.is_empty() {
-                        let indent = line.chars().count() - line.trim_start().chars().count();
-                        let line = place.line as usize + 1 + number;
-                        return super::build::place(line, indent + 1, words.chars().count());
-                    }
-                }
-                place
-            }
-        }
+/// Where the text of a scalar begins: behind its quote. The parser gives the place of a
+/// block (`|`, `>`) as that of its first line already.
+fn inner(place: Place, style: ScalarStyle) -> Place {
+    match style {
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Place {
+            column: place.column + 1,
+            length: place.length.saturating_sub(2).max(1),
+            ..place
+        },
+        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => place,
     }
 }
 
@@ -417,15 +405,9 @@ fn key_of(node: Node, seen: &mut BTreeMap<String, Place>, findings: &mut Finding
     })
 }
 
-fn nothing(place: Place) -> Node {
-    Node {
-        place,
-        kind: Kind::Scalar(Scalar {
-            text: String::new(),
-            plain: true,
-            inner: place,
-        }),
-    }
+fn refused(place: Place) -> Node {
+    let kind = Kind::Refused;
+    Node { place, kind }
 }
 
 fn start() -> Place {

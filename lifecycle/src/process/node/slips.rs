@@ -43,15 +43,32 @@ pub(super) fn explain(error: &ScanError, text: &str) -> Finding {
             text: text.trim_end_matches('\r'),
         })
         .find(|line| !line.text.trim().is_empty() && !line.text.trim_start().starts_with('#'));
+    let below = lines.get(number).map(|text| Line {
+        number: number + 1,
+        text: text.trim_end_matches('\r'),
+    });
     let column = error.marker().col() + 1;
-    let slip = by_kind(error.kind(), &line, column)
+    let in_brackets = matches!(
+        error.kind(),
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
+    );
+    let slip = above
+        .as_ref()
+        .filter(|_| in_brackets)
+        .and_then(Line::bracket)
+        .or_else(|| by_kind(error.kind(), &line, column))
+        .or_else(|| below.as_ref().and_then(Line::tab))
         .or_else(|| line.tab())
         .or_else(|| above.as_ref().and_then(Line::tab))
+        .or_else(|| above.as_ref().and_then(Line::quote))
+        .or_else(|| line.quote())
+        .or_else(|| above.as_ref().and_then(Line::bracket))
         .or_else(|| line.colon())
         .or_else(|| line.no_space())
         .or_else(|| above.as_ref().and_then(Line::no_space))
         .or_else(|| above.as_ref().and_then(Line::colon))
-        .or_else(|| indent(error.kind(), &line, column))
+        .or_else(|| line.no_colon())
+        .or_else(|| indent(error.kind(), &line))
         .unwrap_or_else(|| Slip {
             code: codes::YAML_SYNTAX,
             line: number,
@@ -160,7 +177,7 @@ fn by_kind(kind: &ErrorKind, line: &Line<'_>, column: usize) -> Option<Slip> {
 }
 
 /// Lines that don't stand where their neighbours do.
-fn indent(kind: &ErrorKind, line: &Line<'_>, column: usize) -> Option<Slip> {
+fn indent(kind: &ErrorKind, line: &Line<'_>) -> Option<Slip> {
     match kind {
         ErrorKind::InvalidIndentation
         | ErrorKind::ExpectedBlockMappingKey
@@ -174,8 +191,8 @@ fn indent(kind: &ErrorKind, line: &Line<'_>, column: usize) -> Option<Slip> {
         | ErrorKind::InvalidQuotedScalarIndent => Some(Slip {
             code: codes::YAML_INDENT,
             line: line.number,
-            column,
-            length: 1,
+            column: line.indent() + 1,
+            length: line.text.trim().chars().count(),
             message: "this line doesn't fit under the lines above".to_owned(),
             mend: "Begin it in the same column as its neighbours: keys of one map stand exactly under each other, and each has a colon and a space behind it.".to_owned(),
         }),
@@ -196,6 +213,38 @@ impl Line<'_> {
             message: "the line is indented with a tab; YAML takes spaces only".to_owned(),
             mend: "Put two spaces in place of each tab. Most editors can do it for the whole file."
                 .to_owned(),
+        })
+    }
+
+    /// A value that begins with a quote and has no other: the rest of the file is in it.
+    fn quote(&self) -> Option<Slip> {
+        let (key, value) = self.text.split_once(": ")?;
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        (value.matches(quote).count() == 1).then(|| Slip {
+            code: codes::YAML_QUOTE,
+            line: self.number,
+            column: key.chars().count() + 3,
+            length: 1,
+            message: "a quote opens here and is never closed".to_owned(),
+            mend: "Close it at the end of the text.".to_owned(),
+        })
+    }
+
+    /// A value that begins with a bracket which isn't closed on its line, where the next
+    /// line is none of a list.
+    fn bracket(&self) -> Option<Slip> {
+        let (key, value) = self.text.split_once(": ")?;
+        let text = value.split(" #").next().unwrap_or(value).trim_end();
+        let open = text.chars().next().filter(|c| matches!(c, '{' | '['))?;
+        let balance = |open, close| text.matches(open).count() > text.matches(close).count();
+        let unclosed = balance('{', '}') || balance('[', ']');
+        (unclosed && !text.ends_with([',', '{', '['])).then(|| Slip {
+            code: codes::YAML_BRACKET,
+            line: self.number,
+            column: key.chars().count() + 3,
+            length: 1,
+            message: format!("a `{open}` opens here and is never closed"),
+            mend: format!("Close it with `{}`.", closing(open)),
         })
     }
 
@@ -221,6 +270,25 @@ impl Line<'_> {
                 "Put the text in quotes: \"{}\".",
                 quoted(text).trim_matches('`')
             ),
+        })
+    }
+
+    /// How many characters stand in front of the first word.
+    fn indent(&self) -> usize {
+        self.text.chars().take_while(|c| c.is_whitespace()).count()
+    }
+
+    /// A line that is no entry of a map or list, nor in brackets.
+    fn no_colon(&self) -> Option<Slip> {
+        let text = self.text.trim();
+        let entry = text.contains(':') || text.starts_with('-');
+        (!entry && !text.is_empty() && !text.contains(['{', '}', '[', ']'])).then(|| Slip {
+            code: codes::YAML_COLON,
+            line: self.number,
+            column: self.indent() + 1,
+            length: text.chars().count(),
+            message: "this line has no colon: neither a key nor a value begins here".to_owned(),
+            mend: "Write `key: value`, or put it on the line of the text it belongs to.".to_owned(),
         })
     }
 

@@ -90,7 +90,7 @@ impl Reader<'_> {
             return Agreement::default();
         };
         if let Some(signs) = node.get("signs") {
-            self.once(signs.items(), "the signing role");
+            self.once(signs.items(), "a signing role");
         }
         Agreement {
             signs: texts(node, "signs").map(Into::into).collect(),

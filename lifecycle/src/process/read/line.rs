@@ -29,7 +29,7 @@ impl Reader<'_> {
             each(fit, "id").chain(each(engagement, "id")),
             "a scoring rule",
         );
-        self.once(each(node.get("grades"), "grade"), "the grade");
+        self.once(each(node.get("grades"), "grade"), "a grade");
         let items = |node: Option<&'_ Node>| node.map(Node::items).unwrap_or_default().to_vec();
         Quality {
             fit: items(fit)
