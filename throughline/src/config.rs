@@ -27,8 +27,6 @@ pub(crate) struct Setting {
     pub(crate) name: &'static str,
     pub(crate) value: String,
     pub(crate) from: String,
-    /// Nothing was said; what is built in holds.
-    pub(crate) built_in: bool,
 }
 
 /// All that can be set: name, environment, what is built in, what it is.
@@ -68,20 +66,19 @@ impl Config {
                 .or_else(|| (name == "database").then(|| common.database.clone()).flatten());
             let set = std::env::var(variable).ok().filter(|text| !text.is_empty());
             let written = file.get(name).map(|value| text_of(name, value, &path)).transpose()?;
-            let (value, from, is_built_in) = if let Some(value) = said {
-                (value, format!("flag --{}", name.replace('_', "-")), false)
+            let (value, from) = if let Some(value) = said {
+                (value, format!("flag --{}", name.replace('_', "-")))
             } else if let Some(value) = set {
-                (value, format!("environment {variable}"), false)
+                (value, format!("environment {variable}"))
             } else if let Some(value) = written {
-                (value, path.display().to_string(), false)
+                (value, path.display().to_string())
             } else {
-                (built_in.to_owned(), "built in".to_owned(), true)
+                (built_in.to_owned(), "built in".to_owned())
             };
             settings.push(Setting {
                 name,
                 value,
                 from,
-                built_in: is_built_in,
             });
         }
         Ok(Self(settings))
@@ -233,7 +230,7 @@ mod tests {
         let config = Config::read(&common, &[]).expect("settings");
         assert_eq!(config.listen().expect("an address").port(), 80);
         assert_eq!(config.hosts(), ["a.example", "b.example"]);
-        assert!(config.get("organisation").built_in);
+        assert_eq!(config.get("organisation").from, "built in");
         let flags = [("listen", Some("127.0.0.1:1".to_owned()))];
         let config = Config::read(&common, &flags).expect("settings");
         assert_eq!(config.get("listen").from, "flag --listen");
@@ -248,7 +245,6 @@ mod tests {
             name: "database",
             value: "postgres://me:secret@host/db".into(),
             from: String::new(),
-            built_in: false,
         };
         assert_eq!(setting.shown(), "postgres://me:…@host/db");
     }

@@ -25,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "lifecycle",
             "report",
             "server",
+            "store",
         ],
     ),
 ];
