@@ -1,5 +1,6 @@
 //! App: what all handlers share.
 
+use crate::admin::{Order, Reply, carry_out};
 use crate::clock::Clock;
 use crate::line::Line;
 use crate::live::Live;
@@ -10,18 +11,14 @@ use tokio::sync::watch;
 
 /// What all handlers share. Cheap to clone: all clones are one.
 #[derive(Debug, Clone)]
-pub struct App(Arc<Parts>);
-
-/// What the app is made of.
-#[derive(Debug)]
-pub(crate) struct Parts {
+pub struct App {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) line: Line,
     pub(crate) live: Live,
     pub(crate) attempts: Attempts,
     pub(crate) passwords: Passwords,
-    pub(crate) settings: Settings,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) stop: watch::Sender<bool>,
 }
 
@@ -61,20 +58,12 @@ impl Default for Settings {
     }
 }
 
-impl std::ops::Deref for App {
-    type Target = Parts;
-
-    fn deref(&self) -> &Parts {
-        &self.0
-    }
-}
-
 impl App {
     /// Starts the line and the follower of the log. Needs a tokio runtime.
     pub fn new(store: Store, clock: Clock, settings: Settings) -> Self {
         let (stop, stopping) = watch::channel(false);
         let line = Line::start(store.clone(), clock.clone());
-        Self(Arc::new(Parts {
+        Self {
             live: Live::follow(store.clone(), stopping),
             line,
             attempts: if settings.rate_limit {
@@ -85,24 +74,29 @@ impl App {
             passwords: Passwords::default(),
             store,
             clock,
-            settings,
+            settings: settings.into(),
             stop,
-        }))
+        }
     }
 
     /// The one way of writing.
     pub fn line(&self) -> &Line {
-        &self.0.line
+        &self.line
     }
 
     /// The store behind it.
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.store
+    }
+
+    /// Carries out an order of the command line.
+    pub async fn carry_out(&self, order: Order) -> Reply {
+        carry_out(&self.store, &self.clock, self.line.processes(), order).await
     }
 
     /// Ends streams and workers, answers what waits for the line, and comes back when it ended.
     pub async fn stop(&self) {
-        self.0.stop.send_replace(true);
-        self.0.line.stop().await;
+        self.stop.send_replace(true);
+        self.line.stop().await;
     }
 }

@@ -52,24 +52,20 @@ impl Hosts {
         }
     }
 
-    /// This machine's own names, those given, and the address listened on where it is one.
-    pub(crate) fn named(names: &[String], address: SocketAddr) -> Self {
-        let mut all: Vec<String> = names.to_vec();
-        if !address.ip().is_unspecified() {
-            all.push(match address.ip() {
-                IpAddr::V4(ip) => ip.to_string(),
-                IpAddr::V6(ip) => format!("[{ip}]"),
-            });
-        }
-        Self::Named(all.into())
+    /// This machine's own names, those given, and plain addresses.
+    pub(crate) fn named(names: &[String]) -> Self {
+        Self::Named(names.into())
     }
 
     fn includes(&self, host: &str) -> bool {
         match self {
             Self::Any => true,
             Self::ThisMachine => is_this_machine(host),
+            // An address is no name: nobody can point one of theirs at us with it.
             Self::Named(names) => {
-                is_this_machine(host) || names.iter().any(|own| own.eq_ignore_ascii_case(host))
+                is_this_machine(host)
+                    || is_address(host)
+                    || names.iter().any(|own| own.eq_ignore_ascii_case(host))
             }
         }
     }
@@ -150,14 +146,21 @@ fn no_host() -> Problem {
 
 /// `localhost` or a loopback address. The port doesn't count: a tunnel may have another.
 fn is_this_machine(host: &str) -> bool {
-    let bare = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .unwrap_or(host);
     host.eq_ignore_ascii_case("localhost")
-        || bare
+        || bare(host)
             .parse::<IpAddr>()
             .is_ok_and(|ip| ip.to_canonical().is_loopback())
+}
+
+fn is_address(host: &str) -> bool {
+    bare(host).parse::<IpAddr>().is_ok()
+}
+
+/// Without the brackets of an IPv6 address.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(host)
 }
 
 #[cfg(test)]
@@ -192,11 +195,11 @@ mod tests {
     #[test]
     fn names_that_were_given_are_answered_too() {
         let names = ["leads.example".to_owned()];
-        let hosts = Hosts::named(&names, "192.0.2.7:8080".parse().unwrap());
-        for ours in ["leads.example", "LEADS.example", "localhost", "192.0.2.7"] {
+        let hosts = Hosts::named(&names);
+        for ours in ["leads.example", "LEADS.example", "localhost", "192.0.2.7", "[2001:db8::1]"] {
             assert!(hosts.includes(ours), "{ours}");
         }
-        for foreign in ["evil.example", "leads.example.evil.example", "192.0.2.8"] {
+        for foreign in ["evil.example", "leads.example.evil.example", ""] {
             assert!(!hosts.includes(foreign), "{foreign}");
         }
     }

@@ -7,10 +7,12 @@
 //! Deliberately absent: rules and figures (`lifecycle`, `insight`), SQL (`store`), and how
 //! a report looks (`report`).
 
+pub mod admin;
 mod api;
 pub mod app;
 pub mod clock;
 mod connections;
+pub mod control;
 mod guard;
 mod health;
 pub mod line;
@@ -22,7 +24,7 @@ pub mod processes;
 mod report;
 pub mod secrets;
 mod serve;
-pub mod sign_in;
+mod sign_in;
 mod stop;
 mod view;
 mod wake;
@@ -35,3 +37,20 @@ pub use listen::Near;
 pub use report::{Page, serve_page, serve_page_blocking};
 pub use serve::openapi;
 pub use stop::asked_to_stop;
+
+/// Hashing of passwords, for those who make members elsewhere than by HTTP.
+pub mod passwords {
+    /// The PHC string to keep of a password; Argon2id, as the server verifies it.
+    ///
+    /// # Errors
+    ///
+    /// If the operating system gives no randomness.
+    pub fn hash(password: &str) -> Result<String, String> {
+        crate::sign_in::hash_now(password)
+    }
+
+    /// What is wrong with a password, as a sentence; `None` for a good one.
+    pub fn weakness(password: &str, mail: &str, name: &str) -> Option<&'static str> {
+        crate::sign_in::weakness(password, mail, name)
+    }
+}

@@ -43,6 +43,17 @@ impl Near {
         }
     }
 
+    /// Starts to listen at this address and no other. Port 0 means any free port.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the operating system says.
+    pub async fn exactly(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+
     /// The address that was got.
     pub fn address(&self) -> SocketAddr {
         self.address

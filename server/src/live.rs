@@ -21,22 +21,22 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Something changed.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct Change {
+pub(crate) struct Change {
     /// The place in the log up to which this tells.
     #[serde(skip)]
     #[schema(ignore)]
-    pub position: Position,
+    pub(crate) position: Position,
     /// The leads.
     #[schema(value_type = Vec<String>)]
-    pub leads: BTreeSet<String>,
+    pub(crate) leads: BTreeSet<String>,
     /// The types of the events.
     #[schema(value_type = Vec<String>)]
-    pub types: BTreeSet<&'static str>,
+    pub(crate) types: BTreeSet<&'static str>,
 }
 
 /// The follower of the log.
 #[derive(Debug, Clone)]
-pub struct Live {
+pub(crate) struct Live {
     changes: broadcast::Sender<Arc<Change>>,
     store: Store,
     stop: watch::Receiver<bool>,
@@ -44,7 +44,7 @@ pub struct Live {
 
 impl Live {
     /// Starts to follow. Needs a tokio runtime.
-    pub fn follow(store: Store, stop: watch::Receiver<bool>) -> Self {
+    pub(crate) fn follow(store: Store, stop: watch::Receiver<bool>) -> Self {
         let (changes, _) = broadcast::channel(BEHIND);
         let live = Self {
             changes,
@@ -56,12 +56,12 @@ impl Live {
     }
 
     /// Messages from now on.
-    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Change>> {
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Arc<Change>> {
         self.changes.subscribe()
     }
 
     /// Ends when we do.
-    pub fn stopping(&self) -> watch::Receiver<bool> {
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.stop.clone()
     }
 
@@ -70,7 +70,7 @@ impl Live {
     /// # Errors
     ///
     /// If the store can't be read.
-    pub async fn after(&self, position: Position) -> store::Result<Option<Change>> {
+    pub(crate) async fn after(&self, position: Position) -> store::Result<Option<Change>> {
         let events = self.store.reader().await?.log(position, AT_A_TIME).await?;
         Ok(change(&events))
     }
@@ -80,7 +80,7 @@ impl Live {
     /// # Errors
     ///
     /// If the store can't be read.
-    pub async fn head(&self) -> store::Result<Position> {
+    pub(crate) async fn head(&self) -> store::Result<Position> {
         self.store.reader().await?.head().await
     }
 
@@ -129,4 +129,4 @@ fn change(events: &[LogEvent]) -> Option<Change> {
 }
 
 /// How often a stream says that it is alive.
-pub const HEARTBEAT: SignedDuration = SignedDuration::from_secs(15);
+pub(crate) const HEARTBEAT: SignedDuration = SignedDuration::from_secs(15);

@@ -6,8 +6,9 @@
 use jiff::Timestamp;
 use lifecycle::lead::Lead;
 use lifecycle::names::ProcessId;
+use lifecycle::process::check;
 use lifecycle::process::model::{Line, Process};
-use lifecycle::process::place::Finding;
+use lifecycle::process::place::{Finding, Severity};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -104,7 +105,7 @@ impl Processes {
         self.version(&lead.process, lead.process_version).await
     }
 
-    /// Makes a document run; says its version.
+    /// Makes a document run; says which, its version, and what there is to say about it.
     ///
     /// # Errors
     ///
@@ -114,16 +115,20 @@ impl Processes {
         text: &str,
         at: Timestamp,
         by: &str,
-    ) -> Result<u32, Unpublishable> {
+    ) -> Result<(ProcessId, u32, Vec<Finding>), Unpublishable> {
         let reading = lifecycle::process::read(text);
         let Some(process) = reading.process else {
             return Err(Unpublishable::Findings(reading.findings));
         };
+        let findings = all(&process, reading.findings);
+        if findings.iter().any(|own| own.severity == Severity::Error) {
+            return Err(Unpublishable::Findings(findings));
+        }
         let mut work = self.store.begin().await?;
         let version = work.publish(&process.id, text, at, by).await?;
         work.commit().await?;
         self.known().running = None;
-        Ok(version)
+        Ok((process.id, version, findings))
     }
 
     fn read(&self, stored: StoredProcess) -> store::Result<Arc<Published>> {
@@ -140,9 +145,9 @@ impl Processes {
             ))
         })?;
         let published = Arc::new(Published {
+            findings: all(&process, reading.findings),
             stored,
             process,
-            findings: reading.findings,
         });
         self.known().read.insert(key, published.clone());
         Ok(published)
@@ -151,6 +156,14 @@ impl Processes {
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What reading found, and what the check finds beyond that, by place.
+fn all(process: &Process, mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.extend(check(process));
+    findings.sort();
+    findings.dedup();
+    findings
 }
 
 /// Why a document can't be published.

@@ -45,7 +45,7 @@ impl App {
         let hosts = if address.ip().to_canonical().is_loopback() && self.settings.hosts.is_empty() {
             Hosts::ThisMachine
         } else {
-            Hosts::named(&self.settings.hosts, address)
+            Hosts::named(&self.settings.hosts)
         };
         let json = [(header::CONTENT_TYPE, "application/json")];
         Router::new()

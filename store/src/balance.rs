@@ -41,7 +41,7 @@ impl Reader {
         let selection = Selection::of(filter, &mut self.connection).await?;
         let sql = format!(
             "SELECT l.cell, count(*) {} GROUP BY l.cell",
-            selection.from_where()
+            selection.clause()
         );
         let mut cells: Vec<(Cell, u64)> = CELLS.into_iter().map(|cell| (cell, 0)).collect();
         for mut row in self.connection.rows(&sql, &selection.args).await? {
@@ -71,7 +71,7 @@ impl Reader {
         let between = |column: &str| {
             format!(
                 "SELECT count(*) {} {joined} {column} >= ${} AND {column} < ${}",
-                selection.from_where(),
+                selection.clause(),
                 width + 1,
                 width + 2
             )

@@ -448,7 +448,7 @@ impl Selection {
     }
 
     /// `FROM … WHERE …`
-    pub(crate) fn from_where(&self) -> String {
+    pub(crate) fn clause(&self) -> String {
         if self.conditions.is_empty() {
             return format!("FROM {}", self.from);
         }

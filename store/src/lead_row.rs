@@ -4,9 +4,9 @@ use crate::db::{Failure, Row, Value, args};
 use crate::log::{json, of_json};
 use crate::{Result, Status};
 use jiff::Timestamp;
-use lifecycle::lead::{Axis, Cell, Lead, Owner, Standing};
+use lifecycle::lead::{Cell, Lead, Owner, Standing};
 use lifecycle::names::{ChannelId, Grade, LeadId, ProcessId, RoleId, StageId};
-use lifecycle::process::model::{Outcome, Phase};
+use lifecycle::process::model::Phase;
 use lifecycle::source::Family;
 use lifecycle::value::Money;
 use lifecycle::words::fold;
@@ -55,7 +55,7 @@ pub struct LeadRow {
     pub company: Option<String>,
     /// Points for who they are.
     pub fit: i64,
-    /// Points for what they did.
+    /// Points for what they did, as faded as they were at `updated_at`.
     pub engagement: i64,
     /// The grade that follows.
     pub grade: Option<Grade>,
@@ -119,25 +119,17 @@ const NEVER: i64 = i64::MAX;
 /// # Errors
 /// Where the state can't be written as JSON.
 pub(crate) fn values(lead: &Lead, wake_at: Option<Timestamp>) -> Result<Vec<Value<'static>>> {
-    let (status, stage, phase, since, ended_at) = match &lead.standing {
-        Standing::Open(here) => (Status::Open, &here.stage, here.phase, here.since, None),
-        Standing::Ended {
-            stage,
-            phase,
-            outcome,
-            at,
-            ..
-        } => (of_outcome(*outcome), stage, *phase, *at, Some(*at)),
-    };
-    let open = match &lead.standing {
-        Standing::Open(here) => Some(here),
-        Standing::Ended { .. } => None,
+    let (open, since, ended_at) = match &lead.standing {
+        Standing::Open(here) => (Some(here), here.since, None),
+        Standing::Ended { at, .. } => (None, *at, Some(*at)),
     };
     let (owner_kind, owner_id, owner_name) = match owner(lead) {
         Owner::Person { id, name } => ("person", id.as_str().to_owned(), plain(name)),
         Owner::Pool { of, stand_in } => ("pool", json(of)?, stand_in.as_str().to_owned()),
     };
-    let (fit, engagement) = points(lead);
+    // As it was when anything last happened: a column doesn't fade.
+    let fit = lead.score.fit(lead.last.at);
+    let engagement = lead.score.engagement(lead.last.at);
     let name = lead.person.name.as_deref().map(plain);
     let email = lead.person.email.as_deref().map(plain);
     let company = lead
@@ -152,10 +144,10 @@ pub(crate) fn values(lead: &Lead, wake_at: Option<Timestamp>) -> Result<Vec<Valu
     Ok(args![
         lead.id.as_str().to_owned(),
         lead.version,
-        status.word().to_owned(),
-        stage.as_str().to_owned(),
-        phase_word(phase).to_owned(),
-        cell_word(cell(lead)).to_owned(),
+        lead.status().to_owned(),
+        lead.stage().as_str().to_owned(),
+        phase_word(lead.phase()).to_owned(),
+        cell_word(lead.cell()).to_owned(),
         open.map(|here| here.role.as_str().to_owned()),
         owner_kind.to_owned(),
         owner_id,
@@ -278,41 +270,6 @@ pub(crate) fn owner(lead: &Lead) -> &Owner {
         Standing::Open(here) => &here.owner,
         Standing::Ended { owner, .. } => owner,
     }
-}
-
-fn of_outcome(outcome: Outcome) -> Status {
-    match outcome {
-        Outcome::Won => Status::Won,
-        Outcome::Lost => Status::Lost,
-        Outcome::Disqualified => Status::Disqualified,
-    }
-}
-
-/// The cell of the balance sheet.
-fn cell(lead: &Lead) -> Cell {
-    match &lead.standing {
-        Standing::Ended { outcome, .. } => match outcome {
-            Outcome::Won => Cell::Won,
-            Outcome::Lost => Cell::Lost,
-            Outcome::Disqualified => Cell::Disqualified,
-        },
-        Standing::Open(here) if here.series.is_some() => Cell::Nurtured,
-        Standing::Open(_) if lead.last.human_touch_at.is_some() => Cell::Followed,
-        Standing::Open(_) => Cell::Waiting,
-    }
-}
-
-/// Points for who they are and for what they did, as they were given.
-fn points(lead: &Lead) -> (i64, i64) {
-    let mut sums = (0_i64, 0_i64);
-    for given in &lead.score.contributions {
-        let sum = match given.axis {
-            Axis::Fit => &mut sums.0,
-            Axis::Engagement => &mut sums.1,
-        };
-        *sum = sum.saturating_add(given.points);
-    }
-    sums
 }
 
 /// A text for a column of its own: PostgreSQL knows no NUL there.

@@ -342,8 +342,13 @@ impl Work {
                     ]
                     .into(),
                 ),
-                Effect::TurnTaken { pool, member } => {
-                    *self.turns.entry((json(pool)?, member.clone())).or_default() += 1;
+                Effect::TurnTaken {
+                    pool,
+                    member,
+                    turns,
+                } => {
+                    let turns = i64::try_from(*turns).unwrap_or(i64::MAX);
+                    self.turns.insert((json(pool)?, member.clone()), turns);
                 }
             }
         }
@@ -525,7 +530,7 @@ impl Reader {
         let sql = format!(
             "SELECT {}, {column} {} ORDER BY {column} {direction}, l.id {direction} LIMIT {most}",
             lead_row::SHOWN,
-            selection.from_where(),
+            selection.clause(),
         );
         let mut rows = self.connection.rows(&sql, &selection.args).await?;
         let more = rows.len() > limit as usize;
@@ -558,7 +563,7 @@ impl Reader {
     /// [`Error::Unavailable`].
     pub async fn count(&mut self, filter: &LeadFilter) -> Result<u64> {
         let selection = Selection::of(filter, &mut self.connection).await?;
-        let sql = format!("SELECT count(*) {}", selection.from_where());
+        let sql = format!("SELECT count(*) {}", selection.clause());
         self.number(&sql, &selection.args).await
     }
 
@@ -571,7 +576,7 @@ impl Reader {
         let most = selection.bind(most);
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 {} LIMIT {most}) AS found",
-            selection.from_where()
+            selection.clause()
         );
         self.number(&sql, &selection.args).await
     }

@@ -77,11 +77,7 @@ pub(crate) fn values(lead: &LeadId, recorded: &Recorded) -> Result<Vec<Value<'st
     .into())
 }
 
-/// The columns that [`read`] reads.
-pub(crate) const COLUMNS: &str =
-    "position, lead_id, seq, type, at, actor, because, process_version, data";
-
-/// Reads a row of [`COLUMNS`].
+/// Reads a row of position, lead, seq, type, at, actor, because, process_version, data.
 pub(crate) fn read(mut row: Row) -> Result<LogEvent> {
     let position = Position(row.take(0)?);
     let lead = LeadId::from(row.take::<String>(1)?);

@@ -35,7 +35,7 @@ impl Drop for Inner {
 #[derive(Debug)]
 pub(crate) enum Place {
     Sqlite(SqliteFile),
-    Postgres(PostgresPool),
+    Postgres(Box<PostgresPool>),
 }
 
 /// Which database.
@@ -108,7 +108,9 @@ impl Store {
                 options.readers,
                 options.patience,
             )?),
-            Url::Postgres(server) => Place::Postgres(reach_server(&server, options).await?),
+            Url::Postgres(server) => {
+                Place::Postgres(Box::new(reach_server(&server, options).await?))
+            }
         };
         Ok(Self {
             inner: Arc::new(Inner {
@@ -246,6 +248,22 @@ impl Store {
         match &self.inner.place {
             Place::Sqlite(file) => file.read().await.map(Connection::Sqlite),
             Place::Postgres(pool) => pool.read().await.map(Connection::Postgres),
+        }
+    }
+
+    /// A transaction, for as long as it takes: for migrations and restoring.
+    pub(crate) async fn write_long(&self) -> Result<Connection, Failure> {
+        match &self.inner.place {
+            Place::Sqlite(file) => file.write().await.map(Connection::Sqlite),
+            Place::Postgres(pool) => pool.write_long().await.map(Connection::Postgres),
+        }
+    }
+
+    /// One moment, for as long as it takes: for `verify` and backups.
+    pub(crate) async fn read_long(&self) -> Result<Connection, Failure> {
+        match &self.inner.place {
+            Place::Sqlite(file) => file.read().await.map(Connection::Sqlite),
+            Place::Postgres(pool) => pool.read_long().await.map(Connection::Postgres),
         }
     }
 

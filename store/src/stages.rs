@@ -66,7 +66,7 @@ impl Reader {
             format!(
                 "SELECT count(*) {} AND EXISTS (SELECT 1 FROM lead_stages s
                   WHERE s.lead_id = l.id AND s.stage = {stage})",
-                selection.from_where()
+                selection.clause()
             )
         };
         let sets: Vec<Vec<Value<'_>>> = stages
@@ -119,7 +119,7 @@ impl Reader {
             "SELECT l.stage, count(*), sum(CASE WHEN l.sort_due < ${} THEN 1 ELSE 0 END)
                {} GROUP BY l.stage ORDER BY l.stage",
             args.len(),
-            selection.from_where()
+            selection.clause()
         );
         let mut stages = Vec::new();
         for mut row in self.connection.rows(&sql, &args).await? {
@@ -133,7 +133,7 @@ impl Reader {
         let width = selection.args.len();
         let sql = format!(
             "SELECT l.since {} AND l.stage = ${} ORDER BY l.since LIMIT 1 OFFSET ${}",
-            selection.from_where(),
+            selection.clause(),
             width + 1,
             width + 2
         );
@@ -165,7 +165,7 @@ impl Reader {
         } else {
             format!(
                 "FROM lead_stages s WHERE {moves} AND s.lead_id IN (SELECT l.id {})",
-                selection.from_where()
+                selection.clause()
             )
         };
         let sql = format!(

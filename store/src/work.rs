@@ -19,7 +19,7 @@ pub struct Work {
     pub(crate) events: Vec<Vec<Value<'static>>>,
     /// By how much members' numbers of open leads change. Everybody's rows, so at the end too.
     pub(crate) loads: BTreeMap<MemberId, i64>,
-    /// Turns taken, by pool and member.
+    /// How many turns who has now, by pool and member.
     pub(crate) turns: BTreeMap<(String, MemberId), i64>,
     /// Which member had a lead that was open, of the leads seen or written so far.
     pub(crate) owners: BTreeMap<LeadId, Option<MemberId>>,
@@ -146,7 +146,7 @@ impl Work {
             .collect();
         self.insert(
             "INSERT INTO turns (pool, member_id, turns)",
-            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = turns.turns + excluded.turns",
+            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = excluded.turns",
             &rows,
         )
         .await?;
@@ -199,5 +199,35 @@ impl Work {
             self.inner.grown.send_modify(|count| *count += 1);
         }
         Ok(head)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{LeadFilter, Position, Sort, Store};
+
+    fn can_move<T: Send>(_: &T) {}
+
+    /// Handlers are moved between threads while they wait.
+    #[test]
+    fn whoever_waits_can_be_moved_between_threads() {
+        let _ = async |store: &Store, sort: Sort| {
+            can_move(&store.begin());
+            can_move(&store.ready());
+            can_move(&store.listen());
+            can_move(&crate::verify(store, |_| {}));
+            can_move(&store.backup("x".as_ref()));
+            can_move(&crate::restore("x".as_ref(), "y"));
+            can_move(&Store::open("", crate::Options::default()));
+            let mut work = store.begin().await?;
+            can_move(&work.record(&[]));
+            can_move(&work.roster());
+            can_move(&work.people(&[]));
+            let mut reader = store.reader().await?;
+            can_move(&reader.leads(&LeadFilter::default(), sort, None, 1));
+            can_move(&reader.log(Position(0), 1));
+            can_move(&work.commit());
+            crate::Result::<()>::Ok(())
+        };
     }
 }

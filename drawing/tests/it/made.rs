@@ -17,6 +17,7 @@ pub(crate) fn when(text: &str) -> Option<Condition> {
         grades: &["A", "B", "C", "D"],
         stages: &[],
         setting: Setting::Event,
+        zone: &TimeZone::UTC,
     };
     Condition::read(text, Place::default(), &scope).0
 }

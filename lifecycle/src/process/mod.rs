@@ -2,6 +2,7 @@
 
 mod check;
 pub mod condition;
+mod diff;
 mod format;
 pub mod model;
 mod node;
@@ -10,6 +11,7 @@ mod read;
 mod upgrade;
 
 pub use check::check;
+pub use diff::{Change, ChangeKind, difference};
 pub use format::guide::key_tables;
 pub use format::schema::json_schema;
 pub use read::{Reading, finding_codes, read, read_bytes};

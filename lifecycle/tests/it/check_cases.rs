@@ -71,3 +71,45 @@ fn the_example_has_no_errors_and_these_remarks() {
         ]
     );
 }
+
+#[test]
+fn each_code_is_explained_once_and_in_order() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/findings.md");
+    let papers = std::fs::read_to_string(path).unwrap();
+    let explained = |title: &str| -> Vec<String> {
+        let part = papers
+            .split("\n## ")
+            .find(|part| part.starts_with(title))
+            .unwrap();
+        let codes = part
+            .lines()
+            .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'));
+        codes.map(str::to_owned).collect()
+    };
+    assert_eq!(
+        explained("What conditions say"),
+        lifecycle::process::condition::codes()
+    );
+    assert_eq!(
+        explained("What the check finds"),
+        lifecycle::process::check_codes()
+    );
+}
+
+/// Bad input: ten thousand stages, all of them gates, are checked soon.
+#[test]
+fn a_chain_of_thousands_of_gates_is_checked() {
+    let mut text = EXAMPLE.replace("  won:          {", "  won: {");
+    let gates: String = (0..2_000)
+        .map(|n| {
+            let to = (n + 1) % 2_000;
+            format!("  g{n}: {{ title: G, phase: lead, kind: gate, moves: [{{ to: g{to} }}] }}\n")
+        })
+        .collect();
+    text = text.replace("  won: {", &format!("{gates}  won: {{"));
+    let findings = checked(&text);
+    let loops: Vec<_> = findings.iter().filter(|f| f.code == "gate.loop").collect();
+    assert_eq!(loops.len(), 1);
+    assert!(loops[0].message.len() < 300, "{}", loops[0].message);
+    assert!(loops[0].message.contains("more"), "{}", loops[0].message);
+}

@@ -6,7 +6,16 @@
     reason = "a test that fails says where"
 )]
 
+mod calendar;
+mod cases;
 mod check_cases;
+mod diff;
 mod document;
 mod document_bad_input;
 mod document_cases;
+mod document_model;
+mod document_papers;
+mod invariants;
+mod life;
+mod line;
+mod selling;

@@ -1,6 +1,7 @@
 //! Body: JSON of a bounded size and depth, with the place of whatever is wrong in it.
 
 use super::query::pointer;
+use super::refused::sentence;
 use crate::app::App;
 use crate::problem::Problem;
 use axum::body::Body;
@@ -137,12 +138,6 @@ fn problem(error: &serde_json::Error, path: String) -> Problem {
             ),
         ),
     }
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str())
 }
 
 /// How deep the brackets are nested, outside of texts.

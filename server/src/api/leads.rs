@@ -21,7 +21,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Leads are counted exactly up to this many.
-const COUNTED: u64 = 10_000;
+const COUNTED: u32 = 10_000;
 
 /// Which leads, in which order.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -129,6 +129,7 @@ async fn list(
     let limit = limit(asked.limit, 50)?;
     let mut reader = app.store.reader().await?;
     let page = reader.leads(&filter, sort, cursor.as_ref(), limit).await?;
+    let most = u64::from(COUNTED);
     let counted = reader.count_up_to(&filter, COUNTED + 1).await?;
     Ok(Json(Leads {
         items: page
@@ -137,8 +138,8 @@ async fn list(
             .map(|row| LeadRowView::of(row, running.as_deref(), now))
             .collect(),
         next_cursor: page.next.map(|cursor| cursor.to_string()),
-        total: (counted <= COUNTED).then_some(counted),
-        total_at_least: (counted > COUNTED).then_some(COUNTED),
+        total: (counted <= most).then_some(counted),
+        total_at_least: (counted > most).then_some(most),
     }))
 }
 

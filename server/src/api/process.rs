@@ -494,7 +494,7 @@ impl DrawingView {
                 .into_iter()
                 .map(|lane| LaneView {
                     role: lane.role,
-                    title: lane.title.join(" "),
+                    title: lane.title,
                     y: lane.y,
                     height: lane.height,
                 })

@@ -90,11 +90,25 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
             "/due_at".into()
         }),
     };
-    let mut detail = refusal.to_string();
-    detail.push('.');
-    let problem = Problem::of(refusal.code(), detail);
+    let problem = Problem::of(refusal.code(), sentence(&refusal.to_string()));
     match at {
         Some(at) => problem.at(at),
         None => problem,
     }
+}
+
+/// With a capital letter and a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let end = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{first}{}{end}", letters.as_str())
 }

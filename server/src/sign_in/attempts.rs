@@ -19,7 +19,7 @@ const REMEMBERED: usize = 50_000;
 
 /// Who failed how often. All clones count together.
 #[derive(Debug, Clone, Default)]
-pub struct Attempts {
+pub(crate) struct Attempts {
     /// Off: for trials of the whole program.
     off: bool,
     failures: Arc<Mutex<BTreeMap<(IpAddr, [u8; 32]), Budget>>>,
@@ -35,7 +35,7 @@ struct Budget {
 
 impl Attempts {
     /// Counts nothing and allows everything.
-    pub fn unlimited() -> Self {
+    pub(crate) fn unlimited() -> Self {
         Self {
             off: true,
             ..Self::default()
@@ -43,7 +43,7 @@ impl Attempts {
     }
 
     /// Seconds until another try makes sense; `None` if one may try now.
-    pub fn wait(&self, from: IpAddr, mail: &str, now: Timestamp) -> Option<u32> {
+    pub(crate) fn wait(&self, from: IpAddr, mail: &str, now: Timestamp) -> Option<u32> {
         if self.off {
             return None;
         }
@@ -63,7 +63,7 @@ impl Attempts {
     }
 
     /// A failure.
-    pub fn failed(&self, from: IpAddr, mail: &str, now: Timestamp) {
+    pub(crate) fn failed(&self, from: IpAddr, mail: &str, now: Timestamp) {
         if self.off {
             return;
         }

@@ -6,6 +6,6 @@ mod attempts;
 mod password;
 mod session;
 
-pub use attempts::Attempts;
-pub use password::{Passwords, weakness};
+pub(crate) use attempts::Attempts;
+pub(crate) use password::{Passwords, hash_now, weakness};
 pub(crate) use session::{ABSOLUTE, COOKIE, IDLE, cookie_of, end_cookie, from_cookies};

@@ -26,7 +26,7 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| {
 
 /// Hashes and verifies, a few at a time.
 #[derive(Debug, Clone)]
-pub struct Passwords(Arc<Semaphore>);
+pub(crate) struct Passwords(Arc<Semaphore>);
 
 impl Default for Passwords {
     fn default() -> Self {
@@ -40,7 +40,7 @@ impl Passwords {
     /// # Errors
     ///
     /// If the hash can't be made, or we are about to end.
-    pub async fn hash(&self, password: String) -> Result<String, String> {
+    pub(crate) async fn hash(&self, password: String) -> Result<String, String> {
         self.apart(move || hash_now(&password)).await?
     }
 
@@ -49,7 +49,7 @@ impl Passwords {
     /// # Errors
     ///
     /// If we are about to end.
-    pub async fn verify(&self, password: String, kept: Option<String>) -> Result<bool, String> {
+    pub(crate) async fn verify(&self, password: String, kept: Option<String>) -> Result<bool, String> {
         self.apart(move || {
             let known = kept.is_some();
             let kept = kept.as_deref().unwrap_or(&NOBODY);
@@ -72,7 +72,7 @@ impl Passwords {
 }
 
 /// What is wrong with a password, as a sentence; `None` for a good one.
-pub fn weakness(password: &str, mail: &str, name: &str) -> Option<&'static str> {
+pub(crate) fn weakness(password: &str, mail: &str, name: &str) -> Option<&'static str> {
     let folded = password.trim().to_lowercase();
     let letters: std::collections::BTreeSet<char> = folded.chars().collect();
     let own = |word: &str| {
@@ -108,7 +108,7 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-fn hash_now(password: &str) -> Result<String, String> {
+pub(crate) fn hash_now(password: &str) -> Result<String, String> {
     hasher()
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())

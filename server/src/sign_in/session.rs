@@ -4,20 +4,20 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use jiff::SignedDuration;
 
 /// The cookie's name.
-pub const COOKIE: &str = "throughline_session";
+pub(crate) const COOKIE: &str = "throughline_session";
 /// A session that nobody uses ends after this long …
-pub const IDLE: SignedDuration = SignedDuration::from_hours(14 * 24);
+pub(crate) const IDLE: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// … and any session after this long.
-pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(90 * 24);
+pub(crate) const ABSOLUTE: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// The cookie that begins a session. `secure`: the browser reaches us by https.
-pub fn cookie_of(secret: &str, secure: bool) -> HeaderValue {
+pub(crate) fn cookie_of(secret: &str, secure: bool) -> HeaderValue {
     let seconds = ABSOLUTE.as_secs();
     value(&format!("{COOKIE}={secret}; Max-Age={seconds}"), secure)
 }
 
 /// The cookie that ends one.
-pub fn end_cookie(secure: bool) -> HeaderValue {
+pub(crate) fn end_cookie(secure: bool) -> HeaderValue {
     value(&format!("{COOKIE}=; Max-Age=0"), secure)
 }
 
@@ -31,7 +31,7 @@ fn value(start: &str, secure: bool) -> HeaderValue {
 
 /// The session's secret out of the request's cookies. Two of that name are none: one of
 /// them was planted.
-pub fn from_cookies(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn from_cookies(headers: &HeaderMap) -> Option<&str> {
     let mut found = headers
         .get_all(header::COOKIE)
         .iter()

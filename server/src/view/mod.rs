@@ -9,7 +9,7 @@ mod money;
 mod row;
 mod story;
 
-pub(crate) use event::{ActorView, EventView};
+pub(crate) use event::EventView;
 pub(crate) use lead::{CapturedView, FieldView, LeadView, captured};
 pub(crate) use money::{MoneyView, money};
 pub(crate) use row::{LeadRowView, OwnerView};

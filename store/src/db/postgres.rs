@@ -112,7 +112,7 @@ impl PostgresPool {
                 milliseconds(patience.mul_f32(0.6)),
                 milliseconds(idle),
             ))
-            .application_name("throughline")
+            .application_name(format!("throughline {}", url.schema))
             .connect_timeout(patience)
             .keepalives(true)
             .keepalives_idle(Duration::from_secs(10))
@@ -241,6 +241,32 @@ impl PostgresPool {
         Ok(postgres)
     }
 
+    /// As [`write`](Self::write), for what takes long: tables are made, a backup is read in.
+    pub(crate) async fn write_long(&self) -> Result<Postgres, Failure> {
+        let mut postgres = self.write().await?;
+        postgres
+            .script(
+                "SET LOCAL statement_timeout = '10min'; SET LOCAL lock_timeout = '1min';
+                 SET LOCAL idle_in_transaction_session_timeout = '10min'",
+            )
+            .await?;
+        postgres.patience = Duration::from_secs(610);
+        Ok(postgres)
+    }
+
+    /// As [`read`](Self::read), for somebody who looks at everything.
+    pub(crate) async fn read_long(&self) -> Result<Postgres, Failure> {
+        let mut postgres = self.read().await?;
+        postgres
+            .script(
+                "SET LOCAL statement_timeout = '10min';
+                 SET LOCAL idle_in_transaction_session_timeout = '10min'",
+            )
+            .await?;
+        postgres.patience = Duration::from_secs(610);
+        Ok(postgres)
+    }
+
     async fn begin(&self, sql: &str) -> Result<Postgres, Failure> {
         // The one that lay idle may have died meanwhile: then there is another.
         for _ in 0..8 {
@@ -250,7 +276,7 @@ impl PostgresPool {
                     postgres.open = true;
                     return Ok(postgres);
                 }
-                Err(Failure::Unavailable(_)) if postgres.is_closed() => {}
+                Err(Failure::Unavailable(_)) => {}
                 Err(failure) => return Err(failure),
             }
         }
@@ -307,10 +333,6 @@ impl Postgres {
             .expect("it is taken out when this is dropped")
     }
 
-    fn is_closed(&self) -> bool {
-        self.client().is_closed()
-    }
-
     /// Asks, with an end to the waiting.
     async fn ask<T>(
         &mut self,
@@ -326,8 +348,10 @@ impl Postgres {
         let answer = tokio::time::timeout(patience, asked(self.client())).await;
         match answer {
             Ok(answer) => {
-                self.asking = false;
-                answer.map_err(|error| failure(&error))
+                let answer = answer.map_err(|error| failure(&error));
+                // A connection that was ended is of no more use, even where that isn't noticed yet.
+                self.asking = matches!(answer, Err(Failure::Unavailable(_)));
+                answer
             }
             Err(_) => Err(Failure::Unavailable(
                 "the server doesn't answer in time".to_owned(),

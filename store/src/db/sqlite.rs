@@ -469,13 +469,49 @@ impl SqliteFile {
 }
 
 impl Sqlite {
-    /// A connection of one's own to a new file: for a backup that is written row by row.
-    pub(crate) fn own(connection: Connection) -> Self {
-        Self {
+    /// A connection of one's own to a new file, in a transaction: for a copy that is
+    /// written row by row, and is made durable when it is whole.
+    pub(crate) fn fresh(path: &Path) -> Result<Self, Failure> {
+        let connection = Connection::open(path).map_err(failure)?;
+        connection
+            .execute_batch(
+                "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;",
+            )
+            .and_then(|()| connection.pragma_update(None, "application_id", APPLICATION))
+            .and_then(|()| connection.execute_batch("BEGIN"))
+            .map_err(failure)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self {
             held: Held::Own(Box::new(connection)),
+            open: true,
+            failed: None,
+        })
+    }
+
+    /// A connection of one's own to a file that nobody else has.
+    pub(crate) fn at(path: &Path) -> Result<Self, Failure> {
+        Ok(Self {
+            held: Held::Own(Box::new(Connection::open(path).map_err(failure)?)),
             open: false,
             failed: None,
-        }
+        })
+    }
+
+    /// Copies the whole database, as this reader sees it, into a new file.
+    pub(crate) fn copy_to(&mut self, path: &Path) -> Result<(), Failure> {
+        self.aside(|connection| {
+            let mut copy = Connection::open(path).map_err(failure)?;
+            // All pages in one step: within it others may write, and nothing begins anew.
+            rusqlite::backup::Backup::new(connection, &mut copy)
+                .and_then(|backup| backup.step(-1))
+                .map_err(failure)?;
+            // One file, that can be read from where nothing can be written.
+            copy.query_row("PRAGMA journal_mode = DELETE", [], |row| {
+                row.get::<_, String>(0)
+            })
+            .map_err(failure)?;
+            Ok(())
+        })
     }
 
     /// The bare connection.

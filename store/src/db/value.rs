@@ -144,6 +144,11 @@ impl<'a> FromSql<'a> for Value<'static> {
 pub(crate) struct Row(pub(super) Vec<Value<'static>>);
 
 impl Row {
+    /// A row of these values.
+    pub(crate) fn of(values: Vec<Value<'static>>) -> Self {
+        Self(values)
+    }
+
     /// The value of a column, taken out.
     pub(crate) fn take<T: Out>(&mut self, column: usize) -> Result<T, Failure> {
         let value = self

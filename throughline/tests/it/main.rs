@@ -11,6 +11,7 @@ mod everyday;
 mod facts;
 mod made;
 mod papers;
+mod process;
 mod program;
 mod purity;
 mod seeds;

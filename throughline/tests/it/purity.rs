@@ -13,7 +13,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("exports", &[]),
     ("diagnose", &["exports", "insight", "lifecycle"]),
     ("report", &["diagnose", "insight", "lifecycle"]),
-    ("server", &["drawing", "insight", "lifecycle"]),
+    ("store", &["lifecycle"]),
+    ("server", &["drawing", "insight", "lifecycle", "store"]),
     (
         "throughline",
         &[
@@ -24,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "lifecycle",
             "report",
             "server",
+            "store",
         ],
     ),
 ];

@@ -11,6 +11,7 @@
 mod evaluate;
 mod explain;
 mod functions;
+mod fuzz;
 mod parse;
 mod program;
 mod reach;
@@ -28,6 +29,7 @@ use slip::{Slip, code};
 use std::sync::Arc;
 use tokens::At;
 
+pub use fuzz::fuzz;
 pub use reach::{Judgement, Rest};
 
 /// A condition that was read, checked and compiled.
@@ -181,6 +183,11 @@ pub struct Scope<'a> {
     pub zone: &'a TimeZone,
     /// Where it stands.
     pub setting: Setting,
+}
+
+/// All codes of findings that conditions can give.
+pub fn codes() -> &'static [&'static str] {
+    code::ALL
 }
 
 impl Condition {

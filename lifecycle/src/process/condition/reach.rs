@@ -14,6 +14,9 @@ use super::subjects::{self, Kind};
 use super::{Condition, Datum, Facts, Scope, Subject};
 use std::collections::BTreeMap;
 
+/// Of no more words than this is each taken by itself.
+const MOST_WORDS: usize = 200;
+
 /// Most regions of one condition; one with more is taken as a whole.
 const MOST_REGIONS: usize = 64;
 /// Most regions of what several conditions leave over.
@@ -406,7 +409,11 @@ impl Reader<'_> {
             },
             Asked::Fact(subject) => {
                 let known = match (kind, subjects::words(*subject, self.scope)) {
-                    (Kind::Text, Some((_, words))) => Values::Of(words.into_iter().collect()),
+                    // Thousands of words, for each of thousands of conditions, would take
+                    // minutes. Taking more to be possible only leaves something unsaid.
+                    (Kind::Text, Some((_, words))) if words.len() <= MOST_WORDS => {
+                        Values::Of(words.into_iter().map(str::to_owned).collect())
+                    }
                     (Kind::Whole, _) => {
                         let (least, most) = subjects::bounds(*subject, self.scope);
                         Values::between(least.into(), most.into())

@@ -250,8 +250,7 @@ impl Checker<'_> {
             let Found::Here(subject, _) = subjects::find(name, self.scope) else {
                 return false;
             };
-            subjects::words(subject, self.scope)
-                .is_some_and(|(_, words)| words.iter().any(|own| own == word))
+            subjects::words(subject, self.scope).is_some_and(|(_, words)| words.contains(&word))
         })
     }
 
@@ -385,10 +384,10 @@ impl Checker<'_> {
         let Some((what, words)) = subjects::words(*subject, self.scope) else {
             return;
         };
-        if words.iter().any(|own| **own == **text) {
+        if words.contains(&&**text) {
             return;
         }
-        let nearest = nearest(text, words.iter().map(String::as_str));
+        let nearest = nearest(text, words.iter().copied());
         let mend = match nearest {
             Some(near) => format!("Did you mean '{near}'?"),
             None if words.is_empty() => format!("No {what} is declared."),
@@ -471,11 +470,13 @@ fn alike(own: Kind, other: Kind) -> bool {
     own == other || (number(own) && number(other))
 }
 
-/// The word that was probably meant.
+/// The word that was probably meant, among the first of many: a document with thousands
+/// of names, each wrong, is still to be read within a second.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let letters = word.chars().count();
     known
+        .take(60)
         .map(|own| {
             (
                 strsim::damerau_levenshtein(&lower, &own.to_lowercase()),
