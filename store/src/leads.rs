@@ -452,6 +452,38 @@ fn read_state(row: &mut Row) -> Result<Lead> {
     Ok(of_json(&row.take::<String>(0)?)?)
 }
 
+/// The statement that gives one page, and one row more if there are more.
+fn page(
+    selection: &mut Selection,
+    sort: Sort,
+    cursor: Option<&Cursor>,
+    limit: u32,
+) -> Result<String> {
+    let column = sort.by.column();
+    let (after, direction) = if sort.descending {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
+    if let Some(cursor) = cursor {
+        if cursor.sort != sort {
+            return Err(Error::Invalid("a cursor of another order".to_owned()));
+        }
+        let key = match &cursor.key {
+            Key::Number(number) => selection.bind(*number),
+            Key::Text(text) => selection.bind(text.clone()),
+        };
+        let id = selection.bind(cursor.id.clone());
+        selection.and_fixed(format!("({column}, l.id) {after} ({key}, {id})"));
+    }
+    let most = selection.bind(i64::from(limit) + 1);
+    Ok(format!(
+        "SELECT {}, {column} {} ORDER BY {column} {direction}, l.id {direction} LIMIT {most}",
+        lead_row::SHOWN,
+        selection.clause(),
+    ))
+}
+
 impl Reader {
     /// The lead.
     ///
@@ -509,29 +541,7 @@ impl Reader {
         limit: u32,
     ) -> Result<Page<LeadRow>> {
         let mut selection = Selection::of(filter, &mut self.connection).await?;
-        let column = sort.by.column();
-        let (after, direction) = if sort.descending {
-            ("<", "DESC")
-        } else {
-            (">", "ASC")
-        };
-        if let Some(cursor) = cursor {
-            if cursor.sort != sort {
-                return Err(Error::Invalid("a cursor of another order".to_owned()));
-            }
-            let key = match &cursor.key {
-                Key::Number(number) => selection.bind(*number),
-                Key::Text(text) => selection.bind(text.clone()),
-            };
-            let id = selection.bind(cursor.id.clone());
-            selection.and_fixed(format!("({column}, l.id) {after} ({key}, {id})"));
-        }
-        let most = selection.bind(i64::from(limit) + 1);
-        let sql = format!(
-            "SELECT {}, {column} {} ORDER BY {column} {direction}, l.id {direction} LIMIT {most}",
-            lead_row::SHOWN,
-            selection.clause(),
-        );
+        let sql = page(&mut selection, sort, cursor, limit)?;
         let mut rows = self.connection.rows(&sql, &selection.args).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
@@ -596,5 +606,77 @@ impl Reader {
             .row("SELECT min(wake_at) FROM leads WHERE status = 'open'", &[])
             .await?;
         Ok(row.map_or(Ok(None), |mut row| row.take(0))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, SortBy, Status, Store};
+
+    /// A page is a range of an index: nothing is sorted, and nothing read that isn't shown.
+    #[tokio::test(flavor = "current_thread")]
+    async fn no_page_sorts_what_it_finds() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("leads.db").display());
+        let store = Store::open(&url, Options::default()).await.unwrap();
+        let mut reader = store.reader().await.unwrap();
+        let filter = |change: fn(&mut LeadFilter)| {
+            let mut filter = LeadFilter::default();
+            change(&mut filter);
+            filter
+        };
+        let due = [SortBy::DueAt];
+        for (filter, by) in [
+            (LeadFilter::default(), &SortBy::ALL[..]),
+            (
+                filter(|filter| filter.status = Some(Status::Open)),
+                &SortBy::ALL,
+            ),
+            (
+                filter(|filter| filter.channel = Some("x".into())),
+                &SortBy::ALL,
+            ),
+            (filter(|filter| filter.stage = Some("x".into())), &due),
+            (filter(|filter| filter.owner = Some("x".into())), &due),
+            (filter(|filter| filter.status = Some(Status::Lost)), &due),
+            (filter(|filter| filter.exceptions = Some(true)), &due),
+        ] {
+            for (by, descending) in by.iter().flat_map(|by| [(by, false), (by, true)]) {
+                let sort = Sort {
+                    by: *by,
+                    descending,
+                };
+                let key = if by.is_text() {
+                    Key::Text(String::new())
+                } else {
+                    Key::Number(1)
+                };
+                let cursor = Cursor {
+                    sort,
+                    key,
+                    id: String::new(),
+                };
+                for cursor in [None, Some(&cursor)] {
+                    let mut selection = Selection::of(&filter, &mut reader.connection)
+                        .await
+                        .unwrap();
+                    let sql = page(&mut selection, sort, cursor, 50).unwrap();
+                    let explain = format!("EXPLAIN QUERY PLAN {sql}");
+                    let mut plan = String::new();
+                    for mut row in reader
+                        .connection
+                        .rows(&explain, &selection.args)
+                        .await
+                        .unwrap()
+                    {
+                        plan += &row.take::<String>(3).unwrap();
+                        plan += "; ";
+                    }
+                    assert!(plan.contains("USING INDEX"), "{sort} {filter:?}: {plan}");
+                    assert!(!plan.contains("TEMP B-TREE"), "{sort} {filter:?}: {plan}");
+                }
+            }
+        }
     }
 }
