@@ -1,0 +1,90 @@
+import { Link } from "@tanstack/react-router";
+import type { Counts, Drawing, Process } from "@/shared/api/types";
+import { whole, words } from "@/shared/figures";
+import { age } from "@/shared/time";
+import { Go, Quiet } from "@/shared/ui/bits";
+import { Icon } from "@/shared/ui/icons";
+import css from "./process.module.css";
+
+const KINDS: Record<string, string> = { gate: "Rules decide at once", work: "A person acts", hold: "Waits", end: "The end" };
+
+interface StagePanelProps {
+  stage: string;
+  process: Process;
+  drawing: Drawing | undefined;
+  counts: Counts | undefined;
+  close: () => void;
+}
+
+/** What was agreed about one stage, and the leads that are there. */
+export function StagePanel({ stage: id, process, drawing, counts, close }: StagePanelProps) {
+  const stage = process.stages.find((other) => other.id === id);
+  const node = drawing?.nodes.find((other) => other.stage === id);
+  const count = counts?.stages.find((other) => other.stage === id);
+  const lane = node === undefined ? undefined : drawing?.lanes[node.lane];
+  const out = drawing?.arrows.filter(({ from }) => from === id) ?? [];
+  const titleOf = (other: string) => process.stages.find((known) => known.id === other)?.title ?? words(other);
+  const volume = (to: string) => counts?.arrows.find((arrow) => arrow.from === id && arrow.to === to)?.leads;
+  return (
+    <aside className={css.panel} aria-label={stage?.title ?? id} data-testid="stage">
+      <header>
+        <h2>{stage?.title ?? words(id)}</h2>
+        <Quiet onClick={close} label="Close">
+          <Icon name="close" size={13} />
+        </Quiet>
+      </header>
+      {count !== undefined && (
+        <p className={css.panelFigures}>
+          <Go href={count.href}>
+            <b>{whole(count.open)}</b> {node?.kind === "end" ? "leads here" : "open leads here"}
+          </Go>
+          {count.overdue > 0 && (
+            <Link to="/leads" search={{ stage: id, overdue: "true" }} className={css.lateLink}>
+              {whole(count.overdue)} overdue
+            </Link>
+          )}
+          {count.median_age_hours != null && <span className="soft">half are here longer than {age(count.median_age_hours)} (elapsed time)</span>}
+        </p>
+      )}
+      <dl>
+        <dt>Kind</dt>
+        <dd>{KINDS[stage?.kind ?? ""] ?? stage?.kind}</dd>
+        <dt>Phase</dt>
+        <dd>{words(stage?.phase ?? "–")}</dd>
+        {lane !== undefined && (
+          <>
+            <dt>Answers for it</dt>
+            <dd>{lane.title.join(" ")}</dd>
+          </>
+        )}
+        {node?.duty != null && (
+          <>
+            <dt>Promise</dt>
+            <dd>{node.duty}</dd>
+          </>
+        )}
+      </dl>
+      {node !== undefined && <p className={css.about}>{node.about}</p>}
+      {out.length > 0 && (
+        <>
+          <h3>Moves from here</h3>
+          <ul className={css.ways}>
+            {out.map((arrow) => (
+              <li key={`${arrow.to} ${arrow.kind} ${arrow.nth ?? ""} ${arrow.clock ?? ""}`}>
+                <span>
+                  {titleOf(arrow.to)}
+                  <small className="soft">
+                    {" "}
+                    {[arrow.label?.text, arrow.hand_off ? "hand-off" : null, arrow.kind === "clock" ? "by itself" : null].filter((part) => part != null).join(", ")}
+                  </small>
+                </span>
+                <span className="n">{arrow.kind === "clock" ? "" : volume(arrow.to) === undefined ? "" : whole(volume(arrow.to) ?? 0)}</span>
+              </li>
+            ))}
+          </ul>
+          <small className="soft">Leads that took the move, last 90 days.</small>
+        </>
+      )}
+    </aside>
+  );
+}
