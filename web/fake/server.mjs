@@ -41,8 +41,8 @@ const MEMBERS = [["nora", "Nora Castro", ["sdr"]], ["femi", "Femi Adeyemi", ["sd
 const FIELDS = [
   { id: "segment", title: "Business segment", type: "choice", choices: ["home_decor", "health_beauty", "car_accessories", "pet", "other"], min: null, max: null },
   { id: "business_type", title: "Business type", type: "choice", choices: ["reseller", "manufacturer"], min: null, max: null },
-  { id: "catalogue_size", title: "Products", type: "integer", choices: null, min: 0, max: null },
-  { id: "decision_date", title: "Wants to start", type: "date", choices: null, min: null, max: null },
+  { id: "catalogue_size", title: "Products", type: "integer", choices: [], min: 0, max: null },
+  { id: "decision_date", title: "Wants to start", type: "date", choices: [], min: null, max: null },
 ];
 const MOVES = {
   contacting: [["qualifying", [], [], "the last touch was two-way"], ["nurture", ["reason"], ["not_now", "unreachable"]], ["disqualified", ["reason"], ["wrong_number", "no_goods", "competitor", "spam"]]],
@@ -84,11 +84,11 @@ function settle(lead, stage, at, due = at + 2 * DAY) {
   const role = ROLE[stage];
   const member = lead.owner && MEMBERS.find((one) => one.id === lead.owner.id)?.roles[0] === role ? MEMBERS.find((one) => one.id === lead.owner.id) : pick(MEMBERS.filter((one) => one.roles.includes(role)));
   lead.owner = { id: member.id, name: member.name, kind: "person" };
-  lead.next_step = { title: STEPS[stage], due_at: iso(due) };
+  lead.next_step = { title: STEPS[stage], due_at: iso(due), clock: CLOCK[stage][0] };
   const [clock, title] = CLOCK[stage];
   lead.clocks = [...lead.clocks.filter((one) => one.clock !== clock).map((one) => (one.state === "running" ? { ...one, state: "kept", met_at: iso(at) } : one)), { clock, title, state: due < NOW ? "broken" : "running", started_at: iso(at), warn_at: iso(due - Math.min(HOUR, (due - at) / 4)), due_at: iso(due), counts: stage === "nurture" ? "elapsed" : "working", met_at: null }];
-  event(lead, at, "lead.assigned", `Assigned to ${member.name}`, PROCESS, [{ text: `${member.name.split(" ")[0]} has the fewest open leads of the role`, rule: "everyone", place: "routing[2]" }], {});
-  event(lead, at, "clock.started", `Promise “${title}” runs until ${iso(due).slice(0, 16).replace("T", " ")}`, PROCESS, [{ text: `grade ${lead.score.grade}: ${title.toLowerCase()}`, rule: clock, place: `stages.${stage}.clocks.${clock}` }], {});
+  event(lead, at, "lead.assigned", `Assigned to ${member.name}`, PROCESS, [{ text: `${member.name.split(" ")[0]} has the fewest open leads of the role`, rule: "everyone", place: { line: 77, column: 3, length: 12 } }], {});
+  event(lead, at, "clock.started", `Promise runs: ${title.toLowerCase()}`, PROCESS, [{ text: `grade ${lead.score.grade}: ${title.toLowerCase()}`, rule: clock, place: { line: 77, column: 3, length: 12 } }], { clock, due_at: iso(due) });
 }
 
 for (let i = 0; i < MANY; i++) {
@@ -115,10 +115,10 @@ for (let i = 0; i < MANY; i++) {
     captured_at: iso(captured), updated_at: iso(captured), values: { segment: random() < 0.7 ? pick(FIELDS[0].choices) : null, business_type: random() < 0.7 ? type : null, catalogue_size: random() < 0.6 ? size : null, decision_date: null }, amount: null, attempts: 0, exceptions: 0, reached: ["inbox"], events: [], two_way: false, touched: false, returned: false,
   };
   event(lead, captured, "lead.captured", `Came in by ${lead.source.channel.replaceAll("_", " ")}`, { kind: "buyer" }, [], {});
-  event(lead, captured + 800, "lead.assessed", `Grade ${grade}: fit ${fit}, engagement ${engagement}`, PROCESS, contributions.map((one) => ({ text: `${one.rule.replaceAll("_", " ")} ${one.points > 0 ? "+" : "−"}${Math.abs(one.points)}`, rule: one.rule, place: `quality.${one.axis}` })), {});
+  event(lead, captured + 800, "lead.assessed", `Grade ${grade}: fit ${fit}, engagement ${engagement}`, PROCESS, contributions.map((one) => ({ text: `${one.rule.replaceAll("_", " ")} ${one.points > 0 ? "+" : "−"}${Math.abs(one.points)}`, rule: one.rule, place: { line: 77, column: 3, length: 12 } })), {});
   let at = captured + 1500;
   const go = (stage, due, why = "score.grade in ['A', 'B', 'C']") => {
-    if (lead.stage !== stage) event(lead, at, "lead.moved", `Moved to ${stageOf(stage).title}`, lead.owner ? { kind: "member", ...lead.owner } : PROCESS, [{ text: `holds: ${why}`, rule: null, place: `stages.${lead.stage}.moves[0]` }], { from: lead.stage, to: stage, kind: "drawn" });
+    if (lead.stage !== stage) event(lead, at, "lead.moved", `Moved to ${stageOf(stage).title}`, lead.owner ? { kind: "member", ...lead.owner } : PROCESS, [{ text: `holds: ${why}`, rule: null, place: { line: 77, column: 3, length: 12 } }], { from: lead.stage, to: stage, kind: "drawn" });
     lead.reached.push(stage);
     settle(lead, stage, at, due);
   };
@@ -136,7 +136,7 @@ for (let i = 0; i < MANY; i++) {
     lead.attempts += 1;
     const talked = random() < 0.42;
     event(lead, at, "touch.logged", talked ? "Call: talked, 6 minutes" : "Call: no answer", { kind: "member", ...lead.owner }, [], { touch: { kind: "call", two_way: talked, note: talked && random() < 0.4 ? "Sells lamps in two shops, wants to see the fees." : null } });
-    if (tries === 0) { const kept = at < new Date(lead.clocks.at(-1).due_at).getTime(); lead.clocks.at(-1).state = kept ? "kept" : "broken"; lead.clocks.at(-1).met_at = iso(at); event(lead, at, kept ? "clock.kept" : "clock.broken", `Promise “First response” ${kept ? "kept" : "broken"}`, TIME, [{ text: "a person reached out", rule: "first_response", place: "stages.contacting.clocks.first_response" }], {}); }
+    if (tries === 0) { const kept = at < new Date(lead.clocks.at(-1).due_at).getTime(); lead.clocks.at(-1).state = kept ? "kept" : "broken"; lead.clocks.at(-1).met_at = iso(at); event(lead, at, kept ? "clock.kept" : "clock.broken", `Promise “First response” ${kept ? "kept" : "broken"}`, TIME, [{ text: "a person reached out", rule: "first_response", place: { line: 77, column: 3, length: 12 } }], {}); }
     if (talked) { lead.two_way = true; break; }
   }
   at = Math.min(at, NOW - 10 * MINUTE);
@@ -151,7 +151,7 @@ for (let i = 0; i < MANY; i++) {
   go("handover", at + 4 * HOUR);
   if (random() < 0.08) { event(lead, at + HOUR, "lead.returned", "Given back: not decided", { kind: "member", ...lead.owner }, [], {}); lead.returned = true; go("qualifying", NOW + random() * 3 * DAY, "verdict: returned"); leads.push(lead); continue; }
   at += random() * 8 * HOUR;
-  if (at > NOW) { lead.next_step.due_at = iso(NOW + random() * 4 * HOUR); leads.push(lead); continue; }
+  if (at > NOW || random() < 0.03) { lead.next_step.due_at = iso(NOW + random() * 4 * HOUR); leads.push(lead); continue; }
   go("consulting", at + 15 * DAY);
   at += random() * 14 * DAY;
   if (at > NOW) { leads.push(lead); continue; }
@@ -244,7 +244,7 @@ const ACTIONS = {
     const was = lead.clocks.find((clock) => clock.clock === "first_response" && ["running", "broken"].includes(clock.state) && !clock.met_at);
     lead.touched = true; lead.attempts += 1; lead.two_way ||= body.two_way;
     event(lead, Date.now(), "touch.logged", `${body.kind[0].toUpperCase()}${body.kind.slice(1)}: ${(body.outcome ?? "").replaceAll("_", " ")}${body.minutes ? `, ${body.minutes} minutes` : ""}`, who, [], { touch: body });
-    if (was) { if (was.state === "running") was.state = "kept"; was.met_at = iso(Date.now()); event(lead, Date.now(), was.state === "kept" ? "clock.kept" : "clock.broken", `Promise “${was.title}” ${was.state === "kept" ? "kept" : "was broken"}`, TIME, [{ text: "a person reached out", rule: "first_response", place: "stages.contacting.clocks.first_response" }]); }
+    if (was) { if (was.state === "running") was.state = "kept"; was.met_at = iso(Date.now()); event(lead, Date.now(), was.state === "kept" ? "clock.kept" : "clock.broken", `Promise “${was.title}” ${was.state === "kept" ? "kept" : "was broken"}`, TIME, [{ text: "a person reached out", rule: "first_response", place: { line: 77, column: 3, length: 12 } }]); }
     if (lead.next_step && !body.two_way) lead.next_step = { title: "Call again", due_at: iso(Date.now() + 2 * HOUR) };
     return "touch.logged";
   },
@@ -283,7 +283,7 @@ const ACTIONS = {
     lead.owner = { id: to.id, name: to.name, kind: "person" }; event(lead, Date.now(), "lead.assigned", `Assigned to ${to.name}: ${body.reason}`, who); return "lead.assigned";
   },
   "next-step"(lead, body, who) { lead.next_step = { title: body.title, due_at: body.due_at }; event(lead, Date.now(), "step.planned", `Next step: ${body.title}`, who); return "step.planned"; },
-  notes(lead, body, who) { event(lead, Date.now(), "note.written", "Note", who, [], { note: body.text }); return "note.written"; },
+  notes(lead, body, who) { event(lead, Date.now(), "note.added", "Note", who, [], { text: body.text }); return "note.added"; },
 };
 function go(lead, to, kind, who, reason) {
   event(lead, Date.now(), "lead.moved", `${kind === "exception" ? "Exception: moved" : "Moved"} to ${stageOf(to).title}${reason ? `: ${reason.replaceAll("_", " ")}` : ""}`, who, [], { from: lead.stage, to, kind });

@@ -3,7 +3,7 @@ import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useState, type KeyboardEvent } from "react";
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { findQuery } from "@/shared/api/queries";
 import { useBindings } from "@/shared/keys";
 import { Icon, type IconName } from "@/shared/ui/icons";
@@ -36,6 +36,9 @@ function Finder({ close }: { close: () => void }) {
   const registered = useBindings();
   const navigate = useNavigate();
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // At once, not when the dialog has settled: the first letter is typed by then.
+  useLayoutEffect(() => input.current?.focus(), []);
 
   const wanted = text.trim().toLowerCase();
   const fits = (title: string) => wanted === "" || title.toLowerCase().includes(wanted);
@@ -47,7 +50,7 @@ function Finder({ close }: { close: () => void }) {
         group: "Leads",
         icon: "owner",
         title: lead.name ?? lead.email ?? "Without a name",
-        more: [lead.company, lead.stage_title, lead.owner?.name].filter((part) => part != null && part !== "").join(" · "),
+        more: [lead.company, lead.stage_title, lead.owner.name].filter((part) => part != null && part !== "").join(" · "),
         run: () => void navigate({ to: "/leads/$id", params: { id: lead.id }, search: {} }),
       });
     }
@@ -83,6 +86,7 @@ function Finder({ close }: { close: () => void }) {
       <div className={css.line}>
         <Icon name="search" />
         <input
+          ref={input}
           className={css.input}
           value={text}
           onChange={(event) => {

@@ -3,10 +3,14 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { Problem } from "@/shared/api/client";
+import { queryOf } from "@/features/leads/filters";
 import { drawingQuery, eventsQuery, leadQuery, leadsQuery, meQuery, overviewQuery, processQuery } from "@/shared/api/queries";
 import { parseSearch, stringifySearch, type Filter } from "@/shared/filter";
 import { Frame } from "./frame";
 import { Broken, Lost } from "./lost";
+
+/** What fails here, the screen shows. */
+const noop = () => undefined;
 
 interface Context {
   queries: QueryClient;
@@ -29,7 +33,7 @@ const signedIn = createRoute({
   validateSearch: asText,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData(meQuery);
+      await context.queries.query({ ...meQuery, staleTime: "static" });
     } catch (failure) {
       if (failure instanceof Problem && failure.status === 401) {
         throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
@@ -52,14 +56,14 @@ const overview = createRoute({
   getParentRoute: () => signedIn,
   path: "/overview",
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => void context.queries.prefetchQuery(overviewQuery(deps)),
+  loader: ({ context, deps }) => void context.queries.query(overviewQuery(deps)).catch(noop),
   component: lazyRouteComponent(() => import("@/features/overview/overview"), "OverviewScreen"),
 });
 
 const leads = createRoute({
   getParentRoute: () => signedIn,
   path: "/leads",
-  loader: ({ context, location }) => void context.queries.prefetchInfiniteQuery(leadsQuery(location.search)),
+  loader: ({ context, location }) => void context.queries.infiniteQuery(leadsQuery(queryOf(location.search))).catch(noop),
   component: lazyRouteComponent(() => import("@/features/leads/leads"), "LeadsScreen"),
 });
 
@@ -67,8 +71,8 @@ const lead = createRoute({
   getParentRoute: () => signedIn,
   path: "/leads/$id",
   loader: ({ context, params }) => {
-    void context.queries.prefetchQuery(leadQuery(params.id));
-    void context.queries.prefetchQuery(eventsQuery(params.id));
+    void context.queries.query(leadQuery(params.id)).catch(noop);
+    void context.queries.query(eventsQuery(params.id)).catch(noop);
   },
   component: lazyRouteComponent(() => import("@/features/lead/lead"), "LeadScreen"),
 });
@@ -78,8 +82,8 @@ const process = createRoute({
   path: "/process",
   loader: ({ context, location }) => {
     const { channel } = location.search as Filter;
-    void context.queries.prefetchQuery(processQuery);
-    void context.queries.prefetchQuery(drawingQuery(channel));
+    void context.queries.query(processQuery).catch(noop);
+    void context.queries.query(drawingQuery(channel)).catch(noop);
   },
   component: lazyRouteComponent(() => import("@/features/process/process"), "ProcessScreen"),
 });

@@ -13,7 +13,7 @@ function ticker(every: number) {
   };
   return {
     read: () => now,
-    listen(listener: () => void) {
+    listen: (listener: () => void) => {
       listeners.add(listener);
       if (timer === null) {
         now = Date.now();

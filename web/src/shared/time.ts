@@ -67,11 +67,18 @@ export function urgency(dueAt: string, now: number, warnAt?: string | null): Urg
   return warned ? "soon" : "calm";
 }
 
-/** `04:12 left`, `2:10 h over`, `until Tue 10:05`. */
+/** `04:12 left`, `12 min over`, `2:10 h over`, `until Tue 10:05`. */
 export function left(dueAt: string, now: number): string {
   const distance = new Date(dueAt).getTime() - now;
-  if (distance <= 0) return `${span(distance)} over`;
+  // What is broken needs no seconds: they would only make the page restless.
+  if (distance <= 0) return distance > -HOUR ? `${Math.floor(-distance / MINUTE)} min over` : `${span(distance)} over`;
   return distance < DAY ? `${span(distance)} left` : `until ${moment(dueAt, now)}`;
+}
+
+/** How long it has been: `11 min`, `3:10 h`, `4 d`. */
+export function lasting(since: string, now: number): string {
+  const length = now - new Date(since).getTime();
+  return length < HOUR ? `${Math.max(Math.floor(length / MINUTE), 0)} min` : span(length);
 }
 
 /** Hours of age in the unit that reads best: `40 min`, `6 h`, `3 d`. */
@@ -81,4 +88,5 @@ export function age(hours: number): string {
   return `${Math.round(hours / 24)} d`;
 }
 
-export const WORDS_OF_COUNTING = { working: "working time", elapsed: "elapsed time" } as const;
+/** Of a promise: `working` or `elapsed`, as people say it. */
+export const countedIn = (counts: string): string => (counts === "working" ? "working time" : "elapsed time");

@@ -1,10 +1,10 @@
 import type { Clock, Lead } from "@/shared/api/types";
 import { useNow } from "@/shared/now";
-import { full, moment, span, WORDS_OF_COUNTING } from "@/shared/time";
+import { countedIn, full, moment, span } from "@/shared/time";
 import { Due, Panel, Tag } from "@/shared/ui/bits";
 import css from "./lead.module.css";
 
-const TONE = { broken: "red", warned: "amber", running: undefined, kept: undefined, stopped: undefined } as const;
+const TONE: Record<string, "red" | "amber"> = { broken: "red", warned: "amber" };
 
 /** The promises of this stage, and the ones before: kept and broken. */
 export function Clocks({ lead }: { lead: Lead }) {
@@ -29,7 +29,7 @@ function Promise({ clock }: { clock: Clock }) {
       <span>{clock.title}</span>
       <span className={css.clockState}>{runs ? <Due at={clock.due_at} warnAt={clock.warn_at} /> : <Tag tone={TONE[clock.state]}>{clock.state}</Tag>}</span>
       <small className="soft" title={`started ${full(clock.started_at)}, due ${full(clock.due_at)}`}>
-        due {moment(clock.due_at, now)}, counted in {WORDS_OF_COUNTING[clock.counts]}
+        due {moment(clock.due_at, now)}, counted in {countedIn(clock.counts)}
         {late !== null && `; met ${span(late)} late (elapsed)`}
         {clock.state === "broken" && clock.met_at == null && "; still not met"}
         {clock.state === "kept" && clock.met_at != null && `; met ${moment(clock.met_at, now)}`}

@@ -27,11 +27,13 @@ const ICONS: Record<string, [Kind, IconName]> = {
   "touch.logged": ["touches", "call"],
   "signal.noticed": ["touches", "mail"],
   "fields.answered": ["answers", "fields"],
-  "note.written": ["touches", "note"],
+  "note.added": ["touches", "note"],
+  "intake.failed": ["rules", "alert"],
   "clock.started": ["promises", "clock"],
   "clock.warned": ["promises", "clock"],
   "clock.kept": ["promises", "kept"],
   "clock.broken": ["promises", "broken"],
+  "clock.met_late": ["promises", "kept"],
   "clock.stopped": ["promises", "clock"],
   "alert.raised": ["promises", "alert"],
   "series.entered": ["rules", "series"],
@@ -63,14 +65,23 @@ export function kindOf(event: LeadEvent): { kind: Kind; icon: IconName } {
   return { kind, icon: isException(event) ? "exception" : icon };
 }
 
-/** What stands in a note, or was said in a touch. */
+/** What stands in a note, or was said in a touch, if the line doesn't say it already. */
 export function noteOf(event: LeadEvent): string | null {
-  return wordIn(event.data, "touch", "note") ?? wordIn(event.data, "note");
+  const note = wordIn(event.data, "touch", "note") ?? wordIn(event.data, "note") ?? wordIn(event.data, "text");
+  return note === null || event.type === "alert.raised" || event.text.includes(note) ? null : note;
 }
 
-/** Who did it, if it was not the process itself. */
+/** Until when, where the event sets a deadline. */
+export function dueOf(event: LeadEvent): string | null {
+  if (event.type !== "clock.started" && event.type !== "step.planned") return null;
+  return wordIn(event.data, "due_at") ?? wordIn(event.data, "step", "due_at");
+}
+
+/** Who did it: a person, or by which rule of which version it came. */
 export function actorOf(event: LeadEvent): string {
   const { kind, name } = event.by;
   if (name != null && name !== "") return name;
-  return { buyer: "the buyer", process: "the process", time: "time" }[kind] ?? kind;
+  if (kind === "buyer") return "the buyer";
+  const rule = event.because.find((reason) => reason.rule != null)?.rule;
+  return rule == null ? `version ${event.process_version}` : `rule ${rule}, version ${event.process_version}`;
 }

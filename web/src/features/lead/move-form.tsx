@@ -31,7 +31,7 @@ export function MoveForm({ lead, move, asked, close }: MoveFormProps) {
   const returned = move.verdict === "returned";
   const { error, isPending } = returned ? giveBack : go;
   const fields = lead.fields.filter(({ id }) => asked.includes(id));
-  const titleOf = (name: string) => move.needs.find((need) => need.name === name)?.title ?? words(name);
+  const titleOf = (name: string) => words(move.needs.find((need) => need.name === name)?.title ?? name);
 
   const send = () => {
     if (returned) {
@@ -51,6 +51,7 @@ export function MoveForm({ lead, move, asked, close }: MoveFormProps) {
 
   return (
     <SmallForm title={returned ? "Give back" : `Move to ${move.title}`} send={returned ? "Give back" : "Move"} pending={isPending} error={error} fields={[...asked, "note", "wake_on"]} onSend={send} close={close}>
+      {!move.possible && move.criterion != null && <p className="soft">Only when {move.criterion}</p>}
       {asked.includes("reason") && (
         <Line title={titleOf("reason")} name="reason" error={error}>
           {(how) =>

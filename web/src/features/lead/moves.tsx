@@ -19,7 +19,7 @@ export function asked(move: Move): readonly string[] {
 /** Why a button can't be used, in a line; `null` when it can. */
 export function hindrance(move: Move): string | null {
   if (move.possible) return null;
-  if (move.criterion !== null) return `Only when ${move.criterion}`;
+  if (move.criterion != null) return `Only when ${move.criterion}`;
   const missing = move.needs.filter(({ given }) => !given).map(({ title }) => title);
   return missing.length > 0 ? `Needs ${missing.join(", ")}` : "Not possible now";
 }
@@ -39,15 +39,14 @@ export function Moves({ lead }: { lead: Lead }) {
   };
   const button = (other: Move, title: string, primary: boolean) => {
     const why = hindrance(other);
-    // A need that a form can ask for is no hindrance to opening the form.
-    const able = why === null || (other.criterion === null && asked(other).length > 0);
+    // What a form asks for may be just what the condition waits for.
+    const able = why === null || asked(other).some((name) => name !== "reason" && name !== "wake_on");
     return (
       <div key={`${other.kind} ${other.to}`} className={css.move} data-move={other.to} data-kind={other.kind} data-verdict={other.verdict ?? undefined}>
         <button type="button" className={primary ? css.primary : css.button} disabled={!able || move.isPending || accept.isPending} aria-expanded={chosen === other} onClick={() => take(other)} aria-describedby={why === null ? undefined : `why-${other.to}`}>
-          <Icon name={other.verdict === "returned" ? "returned" : other.verdict === "accepted" ? "check" : "moved"} /> {title}
-          {able && asked(other).length > 0 && <span aria-hidden="true">…</span>}
+          <Icon name={other.verdict === "returned" ? "returned" : other.verdict === "accepted" ? "check" : "moved"} /> {able && asked(other).length > 0 ? `${title}…` : title}
         </button>
-        {!able && why !== null && (
+        {!able && (
           <small className="soft" id={`why-${other.to}`}>
             {why}
           </small>

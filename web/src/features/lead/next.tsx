@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Lead } from "@/shared/api/types";
-import { count } from "@/shared/figures";
+import { count, words } from "@/shared/figures";
 import { useNow } from "@/shared/now";
-import { moment, WORDS_OF_COUNTING } from "@/shared/time";
+import { countedIn, moment } from "@/shared/time";
 import { Due, Panel } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
 import { andThen, useAction } from "./actions";
@@ -21,12 +21,17 @@ export function Next({ lead, writing, write }: { lead: Lead; writing: Writing; w
   if (lead.status !== "open" || step == null) {
     return (
       <Panel>
-        <p className="soft">This episode is over: {lead.stage_title}. A new inquiry of the same person opens a new one.</p>
+        <p>
+          This episode is over: <b>{lead.stage_title}</b>
+          {lead.reason != null && <>, {words(lead.reason).toLowerCase()}</>}
+          {lead.ended_at != null && <>, {moment(lead.ended_at, now)}</>}.
+        </p>
+        <p className="soft">A new inquiry of the same person opens a new one.</p>
       </Panel>
     );
   }
   // The promise that gives the deadline, if one does: it says how time is counted.
-  const promise = lead.clocks.find(({ state, due_at: due }) => (state === "running" || state === "warned" || state === "broken") && due === step.due_at);
+  const promise = step.clock == null ? undefined : lead.clocks.find(({ clock }) => clock === step.clock);
   return (
     <section className={css.next} aria-labelledby="next-title">
       <div className={css.nextTop}>
@@ -38,22 +43,22 @@ export function Next({ lead, writing, write }: { lead: Lead; writing: Writing; w
           <Due at={step.due_at} warnAt={promise?.warn_at} />
           <small className="soft">
             due {moment(step.due_at, now)}
-            {promise !== undefined && <>, counted in {WORDS_OF_COUNTING[promise.counts]}</>}
+            , {promise === undefined ? "elapsed time" : `counted in ${countedIn(promise.counts)}`}
           </small>
         </div>
       </div>
       {lead.script != null && lead.script !== "" && <p className={css.script}>{lead.script}</p>}
       <p className={css.ownerLine}>
         <Icon name="owner" size={14} />
-        {lead.owner?.id != null ? (
+        {lead.owner.kind === "person" && lead.owner.id != null ? (
           <Link to="/leads" search={{ owner: lead.owner.id, status: "open" }}>
             {lead.owner.name}
           </Link>
         ) : (
-          <span>{lead.owner?.name ?? "nobody"}</span>
+          <span>{lead.owner.name}</span>
         )}
-        {lead.owner?.kind === "pool" && <span className="soft">(pool, nobody has it yet)</span>}
-        {(lead.attempts ?? 0) > 0 && <span className="soft">· {count(lead.attempts ?? 0, "attempt")}</span>}
+        {lead.owner.kind === "pool" && <span className="soft">(pool, nobody has it yet)</span>}
+        {lead.attempts > 0 && <span className="soft">· {count(lead.attempts, "attempt")}</span>}
         <button type="button" className={css.link} aria-expanded={changing === "owner"} onClick={() => setChanging(changing === "owner" ? null : "owner")}>
           Reassign
         </button>
@@ -70,7 +75,7 @@ export function Next({ lead, writing, write }: { lead: Lead; writing: Writing; w
         <button type="button" className={css.button} aria-keyshortcuts="n" aria-expanded={writing?.what === "note"} onClick={() => write({ what: "note" })}>
           <Icon name="note" /> Note <kbd>n</kbd>
         </button>
-        {lead.accepted === false && !lead.moves.some(({ kind }) => kind === "verdict") && (
+        {!lead.accepted && !lead.moves.some(({ kind }) => kind === "verdict") && (
           <button type="button" className={css.button} onClick={() => accept.mutate({})} disabled={accept.isPending}>
             <Icon name="check" /> Accept
           </button>

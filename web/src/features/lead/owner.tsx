@@ -11,8 +11,8 @@ export function OwnerForm({ lead, close }: { lead: Lead; close: () => void }) {
   const { data: members } = useQuery(membersQuery);
   const [to, setTo] = useState("");
   const [reason, setReason] = useState("");
-  const assign = useAction(lead, "owner", { said: (next) => `${next.owner?.name ?? "Somebody else"} has it now.`, then: close });
-  const choices = (members?.items ?? []).filter(({ id, active }) => active && id !== lead.owner?.id).map(({ id, name, open }) => [id, `${name} (${open} open)`] as const);
+  const assign = useAction(lead, "owner", { said: (next) => `${next.owner.name} has it now.`, then: close });
+  const choices = (members?.items ?? []).filter(({ id, active }) => active && id !== lead.owner.id).map(({ id, name, open }) => [id, `${name} (${open} open)`] as const);
   return (
     <SmallForm title="Reassign" send="Reassign" pending={assign.isPending} error={assign.error} fields={["to", "reason"]} onSend={() => assign.mutate({ to, reason: reason.trim() })} close={close}>
       <Line title="To" name="to" error={assign.error}>

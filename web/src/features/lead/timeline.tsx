@@ -3,10 +3,10 @@
 import { useState } from "react";
 import type { LeadEvent } from "@/shared/api/types";
 import { useNow } from "@/shared/now";
-import { day, full } from "@/shared/time";
+import { day, full, moment } from "@/shared/time";
 import { Bone, Failure, Panel } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
-import { actorOf, kindOf, KINDS, noteOf, type Kind } from "./kinds";
+import { actorOf, dueOf, kindOf, KINDS, noteOf, type Kind } from "./kinds";
 import css from "./lead.module.css";
 
 interface TimelineProps {
@@ -55,6 +55,7 @@ export function Timeline({ events, error, retry }: TimelineProps) {
           const newDay = before === undefined || day(before.at, now) !== date;
           const open = opened.has(event.seq);
           const note = noteOf(event);
+          const due = dueOf(event);
           return (
             <li key={event.seq} data-type={event.type} data-seq={event.seq}>
               {newDay && <p className={css.day}>{date}</p>}
@@ -64,8 +65,12 @@ export function Timeline({ events, error, retry }: TimelineProps) {
                 </time>
                 <Icon name={icon} />
                 <div className={css.eventText}>
-                  <span>{event.text}</span> <small className="soft">{actorOf(event)}</small>
-                  {note !== null && !event.text.includes(note) && <blockquote className={css.noted}>{note}</blockquote>}
+                  <span>
+                    {event.text}
+                    {due !== null && `, until ${moment(due, now)}`}
+                  </span>{" "}
+                  <small className="soft">{actorOf(event)}</small>
+                  {note !== null && <blockquote className={css.noted}>{note}</blockquote>}
                   {open && <Why event={event} />}
                 </div>
                 {event.because.length > 0 && (
@@ -90,7 +95,7 @@ function Why({ event }: { event: LeadEvent }) {
           {text}
           <small className="soft">
             {rule != null && <> rule {rule}</>}, version {event.process_version}
-            {place != null && <>, {place}</>}
+            {place != null && <>, line {place.line} of the agreed text</>}
           </small>
         </li>
       ))}

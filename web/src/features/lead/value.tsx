@@ -2,7 +2,7 @@
 import type { Field } from "@/shared/api/types";
 import { words } from "@/shared/figures";
 
-type How = { id: string; "aria-invalid": boolean; "aria-describedby": string | undefined };
+interface How { id: string; "aria-invalid": boolean; "aria-describedby": string | undefined }
 
 /** The text that stands in the field for a value. */
 export function textOf(value: unknown): string {
@@ -24,7 +24,7 @@ export function valueOf(field: Pick<Field, "type">, text: string): string | numb
 }
 
 export function ValueInput({ field, text, onChange, how }: { field: Field; text: string; onChange: (text: string) => void; how: How }) {
-  if (field.choices != null && field.choices.length > 0) {
+  if (field.choices.length > 0) {
     return <Choice {...how} value={text} choices={field.choices.map((choice) => [choice, words(choice)])} onChange={onChange} />;
   }
   if (field.type === "boolean" || field.type === "yes_no") {

@@ -41,6 +41,7 @@ export function LeadsScreen() {
   const length = hasNextPage ? Math.max(total ?? rows.length + 1, rows.length + 1) : rows.length;
 
   const size = phone ? CARD : ROW;
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not in use, and its list is never memoized here
   const list = useVirtualizer({ count: length, getScrollElement: () => scroller.current, estimateSize: () => size, overscan: 12 });
   useEffect(() => list.measure(), [list, size]);
   const seen = list.getVirtualItems();
@@ -108,8 +109,8 @@ export function LeadsScreen() {
         </Empty>
       ) : (
         <div ref={scroller} className={css.scroller} data-stale={isPlaceholderData} tabIndex={-1}>
-          <div role={phone === true ? "list" : "table"} aria-label="Leads" aria-rowcount={phone === true ? undefined : (total ?? -1)} className={css.table}>
-            {phone !== true && (
+          <div role={phone ? "list" : "table"} aria-label="Leads" aria-rowcount={phone ? undefined : (total ?? -1)} className={css.table}>
+            {!phone && (
               <div role="row" className={css.headRow} style={{ gridTemplateColumns: grid }} aria-rowindex={1}>
                 {shown.map((column) => {
                   const sorted = (filter["sort"] ?? "due_at").replace(/^-/, "") === column.sort;
@@ -129,7 +130,7 @@ export function LeadsScreen() {
                 })}
               </div>
             )}
-            <div role={phone === true ? "presentation" : "rowgroup"} style={{ height: data === undefined ? 20 * size : list.getTotalSize(), position: "relative" }}>
+            <div role={phone ? "presentation" : "rowgroup"} style={{ height: data === undefined ? 20 * size : list.getTotalSize(), position: "relative" }}>
               {data === undefined
                 ? Array.from({ length: 20 }, (_, place) => (
                     <div key={place} className={css.waiting} style={{ top: place * size, height: size }}>
@@ -145,7 +146,7 @@ export function LeadsScreen() {
                         </div>
                       );
                     }
-                    return phone === true ? (
+                    return phone ? (
                       <Card key={lead.id} lead={lead} top={start} height={size} />
                     ) : (
                       <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={index === at} />

@@ -49,7 +49,7 @@ export const Card = memo(function Card({ lead, top, height }: { lead: LeadRow; t
         </p>
         <p className="cut">{lead.next_step?.title ?? words(lead.status)}</p>
         <p className="soft cut">
-          {lead.stage_title} · {lead.owner?.name ?? "–"} · <Ago at={lead.captured_at} />
+          {lead.stage_title} · {lead.owner.name} · <Ago at={lead.captured_at} />
         </p>
       </div>
       {lead.next_step != null && <Due at={lead.next_step.due_at} />}

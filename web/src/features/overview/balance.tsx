@@ -37,7 +37,8 @@ export function Balance({ balance }: { balance: Overview["balance"] | undefined 
       <div className={css.equation} data-testid="balance">
         <div className={css.total}>
           {balance === undefined ? <Bone width="4ch" height="1.9rem" /> : <Go href={leadsOf(balance.cells)} className={css.figure} label={`${whole(balance.leads)} leads in`}>{whole(balance.leads)}</Go>}
-          <span>in</span>
+          <span>In</span>
+          <small>100 %</small>
           <small>all that came in</small>
         </div>
         {cells.map(({ cell, leads, href }, place) => (
@@ -48,7 +49,8 @@ export function Balance({ balance }: { balance: Overview["balance"] | undefined 
             <div data-cell={cell}>
               {leads === null ? <Bone width="3ch" height="1.9rem" /> : <Go href={href} className={css.figure} label={`${whole(leads)} ${cell}`}>{whole(leads)}</Go>}
               <span>{words(cell)}</span>
-              <small>{MEANING[cell] ?? ""}{balance !== undefined && leads !== null && balance.leads > 0 && <>, {share(leads / balance.leads, balance.leads)}</>}</small>
+              <small>{balance === undefined || leads === null || balance.leads === 0 ? "–" : share(leads / balance.leads, balance.leads)}</small>
+              <small>{MEANING[cell] ?? ""}</small>
             </div>
           </Fragment>
         ))}

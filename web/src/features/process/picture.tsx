@@ -1,5 +1,6 @@
 // The drawing: lanes are roles, boxes are stages, arrows are moves. Where everything
 // stands, the server says; here it is drawn, with what is on the line.
+import type { CSSProperties } from "react";
 import type { Counts, Drawing } from "@/shared/api/types";
 import { whole } from "@/shared/figures";
 import { age } from "@/shared/time";
@@ -16,7 +17,7 @@ const ORDER = ["clock", "back", "drawn", "hand_off"];
 const TITLE = 17;
 const SMALL = 15;
 
-export function Picture({ drawing, counts, chosen }: { drawing: Drawing; counts: Counts | undefined; chosen: string | undefined }) {
+export function Picture({ drawing, counts, chosen, fit }: { drawing: Drawing; counts: Counts | undefined; chosen: string | undefined; fit: boolean }) {
   const { width, height, gutter } = drawing;
   const [filter] = useFilter();
   const most = Math.max(0, ...(counts?.arrows.map(({ leads }) => leads) ?? []));
@@ -24,8 +25,8 @@ export function Picture({ drawing, counts, chosen }: { drawing: Drawing; counts:
   const sorted = [...drawing.arrows].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   const touches = (arrow: Arrow) => chosen === arrow.from || chosen === arrow.to;
   return (
-    <div className={css.scroll}>
-      <svg className={css.drawing} viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="group" aria-label={`${drawing.title}, drawn`} data-testid="drawing">
+    <div className={css.scroll} tabIndex={0} role="region" aria-label="Drawing of the line">
+      <svg className={css.drawing} viewBox={`0 0 ${width} ${height}`} style={{ "--whole": `${width}px` } as CSSProperties} data-fit={fit} role="group" aria-label={`${drawing.title}, drawn`} data-testid="drawing">
         {drawing.lanes.map((lane) => (
           <g key={lane.role ?? ""} className={css.lane}>
             <title>{[lane.title.join(" "), lane.expects].filter((part) => part != null).join(" expects: ")}</title>

@@ -22,6 +22,7 @@ export function ProcessScreen() {
   const drawing = useQuery(drawingQuery(channel));
   const counts = useQuery(countsQuery(channel));
   const [live, setLive] = useState(true);
+  const [fit, setFit] = useState(false);
   const variants = process?.channels.filter(({ differs }) => differs) ?? [];
   const other = channel !== undefined && !variants.some(({ id }) => id === channel) ? process?.channels.find(({ id }) => id === channel) : undefined;
   const asText = view === "text";
@@ -46,6 +47,9 @@ export function ProcessScreen() {
           <Quiet pressed={live} onClick={() => setLive(!live)}>
             Live figures
           </Quiet>
+          <Quiet pressed={fit} onClick={() => setFit(!fit)}>
+            Whole picture
+          </Quiet>
           <Quiet pressed={asText} onClick={() => change({ view: asText ? null : "text" })}>
             Agreed text
           </Quiet>
@@ -66,7 +70,7 @@ export function ProcessScreen() {
         <div className={css.work} data-open={stage !== undefined}>
           <div className={css.pictureBox}>
             {drawing.error !== null && <Failure problem={drawing.error} retry={() => void drawing.refetch()} />}
-            {drawing.data === undefined ? drawing.error === null && <Bone height="26rem" /> : <Picture drawing={drawing.data} counts={live ? counts.data : undefined} chosen={stage} />}
+            {drawing.data === undefined ? drawing.error === null && <Bone height="26rem" /> : <Picture drawing={drawing.data} counts={live ? counts.data : undefined} chosen={stage} fit={fit} />}
           </div>
           {stage !== undefined && process !== undefined && (
             <StagePanel stage={stage} process={process} drawing={drawing.data} counts={counts.data} close={() => change({ stage: null })} />

@@ -33,6 +33,7 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
           <Icon name="close" size={13} />
         </Quiet>
       </header>
+      <div>
       {count !== undefined && (
         <p className={css.panelFigures}>
           <Go href={count.href}>
@@ -64,9 +65,10 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
           </>
         )}
       </dl>
-      {node !== undefined && <p className={css.about}>{node.about}</p>}
+      </div>
+      {node !== undefined && <p className={css.about}>{node.about.replace(`${node.title}\n`, "")}</p>}
       {out.length > 0 && (
-        <>
+        <div>
           <h3>Moves from here</h3>
           <ul className={css.ways}>
             {out.map((arrow) => (
@@ -83,7 +85,7 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
             ))}
           </ul>
           <small className="soft">Leads that took the move, last 90 days.</small>
-        </>
+        </div>
       )}
     </aside>
   );

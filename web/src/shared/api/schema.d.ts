@@ -1222,7 +1222,7 @@ export interface components {
         };
         SignIn: {
             first_administrator: boolean;
-            demo: {
+            demo?: {
                 email: string;
                 password: string;
             } | null;
@@ -1234,12 +1234,10 @@ export interface components {
         Owner: {
             id?: string | null;
             name: string;
-            /** @enum {string} */
-            kind: "person" | "pool";
+            kind: string;
         };
         Source: {
-            /** @enum {string} */
-            family: "campaign" | "event" | "referral" | "prospecting" | "unknown";
+            family: string;
             channel: string;
             campaign?: string | null;
             landing_page?: string | null;
@@ -1247,6 +1245,15 @@ export interface components {
             click_id?: string | null;
         };
         NextStep: {
+            title: string;
+            touch?: string | null;
+            /** Format: date-time */
+            planned_at?: string | null;
+            /** Format: date-time */
+            due_at: string;
+            clock?: string | null;
+        };
+        RowStep: {
             title: string;
             /** Format: date-time */
             due_at: string;
@@ -1261,8 +1268,8 @@ export interface components {
             name?: string | null;
             company?: string | null;
             email?: string | null;
-            owner: components["schemas"]["Owner"] | null;
-            next_step: components["schemas"]["NextStep"] | null;
+            owner: components["schemas"]["Owner"];
+            next_step?: components["schemas"]["RowStep"] | null;
             overdue: boolean;
             score: {
                 fit: number;
@@ -1279,30 +1286,27 @@ export interface components {
         };
         LeadPage: {
             items: components["schemas"]["LeadRow"][];
-            next_cursor: string | null;
+            next_cursor?: string | null;
             total?: number | null;
             total_at_least?: number | null;
         };
         Clock: {
             clock: string;
             title: string;
-            /** @enum {string} */
-            state: "running" | "warned" | "kept" | "broken" | "stopped";
+            state: string;
             /** Format: date-time */
             started_at: string;
             /** Format: date-time */
             warn_at?: string | null;
             /** Format: date-time */
             due_at: string;
-            /** @enum {string} */
-            counts: "working" | "elapsed";
+            counts: string;
             /** Format: date-time */
             met_at?: string | null;
         };
         Contribution: {
             rule: string;
-            /** @enum {string} */
-            axis: "fit" | "engagement";
+            axis: string;
             points: number;
             counts_now: number;
             /** Format: date-time */
@@ -1312,9 +1316,8 @@ export interface components {
         Move: {
             to: string;
             title: string;
-            /** @enum {string} */
-            kind: "drawn" | "verdict";
-            verdict: ("accepted" | "returned") | null;
+            kind: string;
+            verdict?: string | null;
             needs: {
                 name: string;
                 title: string;
@@ -1322,36 +1325,35 @@ export interface components {
             }[];
             reasons: string[];
             possible: boolean;
-            criterion: string | null;
-            hand_off_to: string | null;
+            criterion?: string | null;
+            hand_off_to?: string | null;
         };
         Field: {
             id: string;
             title: string;
             type: string;
-            choices: string[] | null;
-            min: number | null;
-            max: number | null;
+            choices: string[];
+            min?: number | null;
+            max?: number | null;
             value: unknown;
         };
         Lead: {
             id: string;
             version: number;
-            /** @enum {string} */
-            status: "open" | "won" | "lost" | "disqualified" | "merged" | "erased";
+            status: string;
             phase: string;
             stage: string;
             stage_title: string;
             /** Format: date-time */
-            since?: string | null;
+            since: string;
             message?: string | null;
             process: {
                 id: string;
                 version: number;
             };
-            owner: components["schemas"]["Owner"] | null;
-            accepted?: boolean | null;
-            next_step: components["schemas"]["NextStep"] | null;
+            owner: components["schemas"]["Owner"];
+            accepted: boolean;
+            next_step?: components["schemas"]["NextStep"] | null;
             score: {
                 fit: number;
                 engagement: number;
@@ -1366,7 +1368,7 @@ export interface components {
                 phone?: string | null;
                 region?: string | null;
             };
-            company: {
+            company?: {
                 id?: string | null;
                 name?: string | null;
             } | null;
@@ -1375,19 +1377,30 @@ export interface components {
                 marketing: boolean;
                 text_version?: string | null;
             } | null;
-            merged_into: string | null;
+            merged_into?: string | null;
             /** Format: date-time */
             captured_at: string;
             fields: components["schemas"]["Field"][];
             asks: string[];
-            amount: components["schemas"]["Money"] | null;
-            attempts?: number | null;
+            amount?: components["schemas"]["Money"] | null;
+            attempts: number;
+            touches: number;
+            cell: string;
+            role?: string | null;
+            overdue: boolean;
+            /** Format: date-time */
+            wake_on?: string | null;
+            series?: string | null;
+            reason?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+            /** Format: date-time */
+            updated_at: string;
             moves: components["schemas"]["Move"][];
             strip: {
                 stage: string;
                 title: string;
-                /** @enum {string} */
-                state: "passed" | "here" | "ahead";
+                state: string;
             }[];
             script?: string | null;
             exceptions_to: {
@@ -1408,7 +1421,11 @@ export interface components {
             because: {
                 text: string;
                 rule?: string | null;
-                place?: string | null;
+                place?: {
+                    line: number;
+                    column: number;
+                    length: number;
+                } | null;
             }[];
             process_version: number;
             data: unknown;
@@ -1416,7 +1433,7 @@ export interface components {
         };
         EventPage: {
             items: components["schemas"]["Event"][];
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         Overview: {
             /** Format: date-time */
@@ -1434,7 +1451,7 @@ export interface components {
                 title: string;
                 leads: number;
                 share: number;
-                interval: number[] | null;
+                interval?: number[] | null;
                 of_previous?: number | null;
                 href: string;
             }[];
@@ -1453,11 +1470,11 @@ export interface components {
         Process: {
             id: string;
             title: string;
-            purpose: string | null;
+            purpose?: string | null;
             version: number;
             /** Format: date-time */
             published_at: string;
-            published_by: string | null;
+            published_by?: string | null;
             channels: {
                 id: string;
                 title: string;
@@ -1500,14 +1517,14 @@ export interface components {
         };
         Drawing: {
             title: string;
-            channel: string | null;
+            channel?: string | null;
             width: number;
             height: number;
             gutter: number;
             lanes: {
-                role: string | null;
+                role?: string | null;
                 title: string[];
-                expects: string | null;
+                expects?: string | null;
                 y: number;
                 height: number;
             }[];
@@ -1517,27 +1534,26 @@ export interface components {
                 lines: string[];
                 kind: string;
                 phase: string;
-                outcome: string | null;
+                outcome?: string | null;
                 lane: number;
                 x: number;
                 y: number;
                 w: number;
                 h: number;
-                duty: string | null;
+                duty?: string | null;
                 about: string;
                 differs: boolean;
             }[];
             arrows: {
                 from: string;
                 to: string;
-                /** @enum {string} */
-                kind: "clock" | "back" | "hand_off" | "drawn";
-                nth: number | null;
-                clock: string | null;
+                kind: string;
+                nth?: number | null;
+                clock?: string | null;
                 hand_off: boolean;
                 points: number[][];
                 path: string;
-                label: {
+                label?: {
                     text: string;
                     x: number;
                     y: number;
@@ -1546,7 +1562,7 @@ export interface components {
                 } | null;
                 about: string;
             }[];
-            entry: {
+            entry?: {
                 stage: string;
                 points: number[][];
             } | null;
@@ -1558,7 +1574,7 @@ export interface components {
                 stage: string;
                 open: number;
                 overdue: number;
-                median_age_hours: number | null;
+                median_age_hours?: number | null;
                 href: string;
             }[];
             arrows: {
@@ -1576,7 +1592,7 @@ export interface components {
         };
         MemberPage: {
             items: components["schemas"]["Member"][];
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         Alert: {
             id: string;
@@ -1586,11 +1602,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** Format: date-time */
-            acknowledged_at: string | null;
+            acknowledged_at?: string | null;
         };
         AlertPage: {
             items: components["schemas"]["Alert"][];
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
     };
     responses: never;
