@@ -228,10 +228,12 @@ const stories = {
       for (const colorScheme of ["light", "dark"]) {
         for (const screen of ["/sign-in", ...SCREENS]) {
           const signedIn = screen !== "/sign-in";
-          const { page, heard, context } = await visit(signedIn ? "/overview" : screen, { viewport, colorScheme, reducedMotion: "reduce", signedIn });
+          const { page, heard, context } = await visit(screen === "LEAD" ? "/overview" : screen, { viewport, colorScheme, reducedMotion: "reduce", signedIn });
           const { id } = screen === "LEAD" ? await leadWhere(page, "stage=contacting") : {};
-          if (screen === "LEAD") await page.goto(`${new URL(page.url()).origin}/leads/${id}`);
-          else if (signedIn && screen !== "/overview") await page.goto(`${new URL(page.url()).origin}${screen}`);
+          if (screen === "LEAD") {
+            await page.getByTestId("balance").getByRole("link").first().waitFor();
+            await lead(page, id);
+          }
           await page.waitForLoadState("networkidle", { timeout: 2_500 }).catch(() => null);
           const unexpected = signedIn ? heard : heard.filter((word) => !word.includes("401"));
           for (const fault of [...unexpected, ...(await rulesBroken(page)), ...(await beyondTheSide(page))]) {

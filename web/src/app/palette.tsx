@@ -22,9 +22,10 @@ interface Found {
 
 export function Palette({ opened, close }: { opened: boolean; close: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} withCloseButton={false} size="lg" padding={0} yOffset="12vh" aria-label="Find a lead, a page, an action" transitionProps={{ duration: 0 }}>
-      {opened && <Finder close={close} />}
-    </Modal>
+    <Modal.Root opened={opened} onClose={close} size="lg" padding={0} yOffset="12vh" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find a lead, a page, an action">{opened && <Finder close={close} />}</Modal.Content>
+    </Modal.Root>
   );
 }
 
