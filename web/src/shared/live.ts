@@ -78,6 +78,8 @@ export function listen(queries: QueryClient): () => void {
   const connect = () => {
     source = new EventSource("/api/v1/live");
     source.addEventListener("changed", onChanged);
+    // Too much was missed to be told one by one.
+    source.addEventListener("reset", () => void queries.invalidateQueries());
     source.onopen = () => {
       retry = FIRST_RETRY;
       become({ state: "live", since: null });

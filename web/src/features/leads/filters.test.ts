@@ -6,14 +6,14 @@ const NOTHING = { process: undefined, members: undefined };
 it("says every filter that holds, also one it doesn't know", () => {
   expect(chips({ grade: "A", overdue: "true", captured_from: "2026-11-01T00:00:00Z", wing: "left_one", sort: "name", q: "ana" }, NOTHING)).toEqual([
     { key: "grade", title: "Grade", value: "A" },
-    { key: "overdue", title: "Promise broken", value: "yes" },
+    { key: "overdue", title: "Overdue", value: "yes" },
     { key: "captured_from", title: "Came in from", value: "2026-11-01" },
     { key: "wing", title: "Wing", value: "Left one" },
   ]);
 });
 
 it("asks as the API takes it", () => {
-  expect(queryOf({ overdue: "true", process_version: "7", stage: "inbox" })).toEqual({ sort: "due_at", overdue: true, process_version: 7, stage: "inbox" });
+  expect(queryOf({ overdue: "true", process_version: "7", stage: "inbox" })).toEqual({ sort: "due_at", overdue: "true", process_version: 7, stage: "inbox" });
   expect(queryOf({ sort: "-name" })).toEqual({ sort: "-name" });
 });
 

@@ -20,21 +20,25 @@ export interface House {
   members: Members["items"] | undefined;
 }
 
+const stagesOf = ({ process }: House) => process?.stages.map(({ id, title }) => ({ value: id, title })) ?? [];
 const named = (...values: string[]) => values.map((value) => ({ value, title: words(value) }));
 
 export const DIMENSIONS: readonly Dimension[] = [
   { key: "status", title: "Status", choices: () => named("open", "won", "lost", "disqualified") },
-  { key: "stage", title: "Stage", choices: ({ process }) => process?.stages.map(({ id, title }) => ({ value: id, title })) ?? [] },
-  { key: "owner", title: "Owner", choices: ({ members }) => members?.map(({ id, name }) => ({ value: id, title: name })) ?? [] },
+  { key: "stage", title: "Stage", choices: stagesOf },
+  { key: "owner", title: "Owner", choices: ({ members }) => [{ value: "me", title: "Me" }, ...(members?.map(({ id, name }) => ({ value: id, title: name })) ?? [])] },
   { key: "role", title: "Role", choices: ({ process }) => process?.roles.map(({ id, title }) => ({ value: id, title })) ?? [] },
   { key: "grade", title: "Grade", choices: () => ["A", "B", "C", "D"].map((grade) => ({ value: grade, title: grade })) },
   { key: "channel", title: "Channel", choices: ({ process }) => process?.channels.map(({ id, title }) => ({ value: id, title })) ?? [] },
   { key: "family", title: "Source family", choices: () => named("campaign", "event", "referral", "prospecting", "unknown") },
   { key: "phase", title: "Phase", choices: () => named("lead", "prospect", "opportunity", "customer") },
   { key: "cell", title: "Cell of the balance", choices: () => named("waiting", "followed", "returned", "nurtured", "won", "lost", "disqualified") },
-  { key: "reached", title: "Ever reached", choices: ({ process }) => process?.stages.map(({ id, title }) => ({ value: id, title })) ?? [] },
-  { key: "overdue", title: "Promise broken", choices: () => [{ value: "true", title: "yes" }, { value: "false", title: "no" }] },
+  { key: "reached", title: "Ever reached", choices: stagesOf },
+  { key: "overdue", title: "Overdue", choices: () => [{ value: "true", title: "yes" }] },
   { key: "exceptions", title: "With exceptions", choices: () => [{ value: "true", title: "yes" }, { value: "false", title: "no" }] },
+  { key: "moved_from", title: "Went from", choices: stagesOf },
+  { key: "moved_to", title: "Went to", choices: stagesOf },
+  { key: "moved_since", title: "Went since", choices: () => null },
   { key: "captured_from", title: "Came in from", choices: () => null },
   { key: "captured_to", title: "Came in until", choices: () => null },
 ];
@@ -62,12 +66,10 @@ export function chips(filter: Filter, house: House): Chip[] {
 
 /** The filter as the API takes it. */
 export function queryOf(filter: Filter): LeadsQuery {
-  const { overdue, exceptions, process_version: version, ...rest } = filter;
+  const { process_version: version, ...rest } = filter;
   return {
     sort: "due_at",
     ...rest,
-    ...(overdue !== undefined && { overdue: overdue === "true" }),
-    ...(exceptions !== undefined && { exceptions: exceptions === "true" }),
     ...(version !== undefined && Number.isInteger(Number(version)) && { process_version: Number(version) }),
   };
 }

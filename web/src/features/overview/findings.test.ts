@@ -3,7 +3,7 @@ import { trend } from "./flow";
 import { finding } from "./funnel";
 import { leadsOf } from "./leads-of";
 
-const step = (title: string, leads: number) => ({ stage: title, title, leads, share: leads / 1000, interval: null, of_previous: null, href: "/leads" });
+const step = (title: string, leads: number) => ({ stage: title, title, leads, share: leads / 1000, href: "/leads" });
 
 it("names the step at which most are lost", () => {
   expect(finding([step("Inbox", 1000), step("Contact", 900), step("Hand-over", 300), step("Won", 200)])).toBe("Most are lost before Hand-over: 33.3 % of Contact come there");

@@ -56,14 +56,14 @@ export function Funnel({ funnel, leads }: { funnel: Overview["funnel"] | undefin
                 </th>
                 <td className={css.wide}>
                   <Go href={step.href} className={css.track} label={`${whole(step.leads)} leads reached ${step.title}`}>
-                    <span className={css.bar} style={{ width: `${step.share * 100}%` }} />
+                    <span className={css.bar} style={{ width: `${(step.share ?? 0) * 100}%` }} />
                     {low !== undefined && high !== undefined && high > low && <span className={css.whisker} style={{ left: `${low * 100}%`, width: `${(high - low) * 100}%` }} />}
                   </Go>
                 </td>
                 <td className="n">
                   <Go href={step.href} label={`${whole(step.leads)} leads reached ${step.title}`}>{whole(step.leads)}</Go>
                 </td>
-                <td className="n nowrap">{share(step.share, leads)}</td>
+                <td className="n nowrap">{step.share == null ? "–" : share(step.share, leads)}</td>
                 <td className={`n soft nowrap ${css.interval ?? ""}`}>{interval(step.interval, leads) ?? "–"}</td>
                 <td className="n soft nowrap">{step.of_previous == null ? "–" : share(step.of_previous, leads)}</td>
               </tr>

@@ -8,16 +8,15 @@ export function Findings({ findings }: { findings: Process["findings"] }) {
     <Panel title="Findings of the check" id="findings">
       {findings.length === 0 && <p className="soft">None: every stage has an owner, a promise and a way out.</p>}
       <ul className={css.findings}>
-        {findings.map(({ code, severity, text, line, place, mend }) => (
-          <li key={`${code} ${line ?? ""} ${text}`}>
+        {findings.map(({ code, severity, message, line, mend }) => (
+          <li key={`${code} ${line} ${message}`}>
             <p>
-              <Tag>{severity}</Tag> {text}
+              <Tag>{severity}</Tag> {message}
             </p>
-            {mend != null && mend !== "" && <p className="soft">{mend}</p>}
+            {mend !== "" && <p className="soft">{mend}</p>}
             <small className="soft">
               {code}
-              {place != null && <>, {place}</>}
-              {line != null && <>, line {line}</>}
+              , line {line}
             </small>
           </li>
         ))}

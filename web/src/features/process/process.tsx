@@ -38,7 +38,7 @@ export function ProcessScreen() {
             ) : (
               <>
                 Version {process.version}, running since {day(process.published_at, now)}
-                {process.published_by != null && <> by {process.published_by}</>}. {process.purpose}
+                {process.published_by !== "" && <> by {process.published_by}</>}. {process.purpose}
               </>
             )}
           </p>

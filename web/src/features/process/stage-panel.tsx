@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Counts, Drawing, Process } from "@/shared/api/types";
+import { placeOf } from "@/shared/filter";
 import { whole, words } from "@/shared/figures";
 import { age } from "@/shared/time";
 import { Go, Quiet } from "@/shared/ui/bits";
@@ -24,7 +25,8 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
   const lane = node === undefined ? undefined : drawing?.lanes[node.lane];
   const out = drawing?.arrows.filter(({ from }) => from === id) ?? [];
   const titleOf = (other: string) => process.stages.find((known) => known.id === other)?.title ?? words(other);
-  const volume = (to: string) => counts?.arrows.find((arrow) => arrow.from === id && arrow.to === to)?.leads;
+  const volume = (to: string) => counts?.arrows.find((arrow) => arrow.from === id && arrow.to === to);
+  const kind = { hand_off: "hand-off", consequence: "by itself", back: "back" } as Record<string, string>;
   return (
     <aside className={css.panel} aria-label={stage?.title ?? id} data-testid="stage">
       <header>
@@ -34,17 +36,24 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
         </Quiet>
       </header>
       <div>
+      {count === undefined && node?.kind === "end" && (
+        <p className={css.panelFigures}>
+          <Link to="/leads" search={{ stage: id }}>
+            Leads that ended here
+          </Link>
+        </p>
+      )}
       {count !== undefined && (
         <p className={css.panelFigures}>
           <Go href={count.href}>
-            <b>{whole(count.open)}</b> {node?.kind === "end" ? "leads here" : "open leads here"}
+            <b>{whole(count.open)}</b> open leads here
           </Go>
           {count.overdue > 0 && (
-            <Link to="/leads" search={{ stage: id, overdue: "true" }} className={css.lateLink}>
+            <Link to="/leads" search={{ ...placeOf(count.href).search, overdue: "true" }} className={css.lateLink}>
               {whole(count.overdue)} overdue
             </Link>
           )}
-          {count.median_age_hours != null && <span className="soft">half are here longer than {age(count.median_age_hours)} (elapsed time)</span>}
+          <span className="soft">half are here longer than {age(count.median_age_hours)} (elapsed time)</span>
         </p>
       )}
       <dl>
@@ -55,7 +64,7 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
         {lane !== undefined && (
           <>
             <dt>Answers for it</dt>
-            <dd>{lane.title.join(" ")}</dd>
+            <dd>{lane.title}</dd>
           </>
         )}
         {node?.duty != null && (
@@ -72,15 +81,15 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
           <h3>Moves from here</h3>
           <ul className={css.ways}>
             {out.map((arrow) => (
-              <li key={`${arrow.to} ${arrow.kind} ${arrow.nth ?? ""} ${arrow.clock ?? ""}`}>
+              <li key={arrow.path}>
                 <span>
                   {titleOf(arrow.to)}
                   <small className="soft">
                     {" "}
-                    {[arrow.label?.text, arrow.hand_off ? "hand-off" : null, arrow.kind === "clock" ? "by itself" : null].filter((part) => part != null).join(", ")}
+                    {[arrow.label, kind[arrow.kind]].filter((part) => part != null).join(", ")}
                   </small>
                 </span>
-                <span className="n">{arrow.kind === "clock" ? "" : volume(arrow.to) === undefined ? "" : whole(volume(arrow.to) ?? 0)}</span>
+                <Volume of={arrow.kind === "consequence" ? undefined : volume(arrow.to)} />
               </li>
             ))}
           </ul>
@@ -88,5 +97,15 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
         </div>
       )}
     </aside>
+  );
+}
+
+/** How many leads took a move; opens them. */
+function Volume({ of }: { of: Counts["arrows"][number] | undefined }) {
+  if (of === undefined) return null;
+  return (
+    <Go href={of.href} label={`${whole(of.leads)} leads`} className="n">
+      {whole(of.leads)}
+    </Go>
   );
 }

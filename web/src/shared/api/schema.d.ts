@@ -242,12 +242,15 @@ export interface paths {
                     grade?: string;
                     cell?: string;
                     reached?: string;
-                    overdue?: boolean;
-                    exceptions?: boolean;
+                    overdue?: string;
+                    exceptions?: string;
                     q?: string;
                     captured_from?: string;
                     captured_to?: string;
                     process_version?: number;
+                    moved_from?: string;
+                    moved_to?: string;
+                    moved_since?: string;
                     sort?: string;
                     limit?: number;
                     cursor?: string;
@@ -1450,7 +1453,7 @@ export interface components {
                 stage: string;
                 title: string;
                 leads: number;
-                share: number;
+                share?: number | null;
                 interval?: number[] | null;
                 of_previous?: number | null;
                 href: string;
@@ -1470,11 +1473,11 @@ export interface components {
         Process: {
             id: string;
             title: string;
-            purpose?: string | null;
+            purpose: string;
             version: number;
             /** Format: date-time */
             published_at: string;
-            published_by?: string | null;
+            published_by: string;
             channels: {
                 id: string;
                 title: string;
@@ -1508,23 +1511,22 @@ export interface components {
             findings: {
                 code: string;
                 severity: string;
-                text: string;
-                place?: string | null;
-                line?: number | null;
-                mend?: string | null;
+                message: string;
+                mend: string;
+                line: number;
+                column: number;
+                length: number;
+                stage?: string | null;
             }[];
             text: string;
         };
         Drawing: {
-            title: string;
-            channel?: string | null;
             width: number;
             height: number;
             gutter: number;
             lanes: {
                 role?: string | null;
-                title: string[];
-                expects?: string | null;
+                title: string;
                 y: number;
                 height: number;
             }[];
@@ -1538,8 +1540,8 @@ export interface components {
                 lane: number;
                 x: number;
                 y: number;
-                w: number;
-                h: number;
+                width: number;
+                height: number;
                 duty?: string | null;
                 about: string;
                 differs: boolean;
@@ -1548,24 +1550,13 @@ export interface components {
                 from: string;
                 to: string;
                 kind: string;
-                nth?: number | null;
-                clock?: string | null;
-                hand_off: boolean;
                 points: number[][];
                 path: string;
-                label?: {
-                    text: string;
-                    x: number;
-                    y: number;
-                    w: number;
-                    h: number;
-                } | null;
+                label?: string | null;
+                label_x?: number | null;
+                label_y?: number | null;
                 about: string;
             }[];
-            entry?: {
-                stage: string;
-                points: number[][];
-            } | null;
         };
         Counts: {
             /** Format: date-time */
@@ -1574,13 +1565,14 @@ export interface components {
                 stage: string;
                 open: number;
                 overdue: number;
-                median_age_hours?: number | null;
+                median_age_hours: number;
                 href: string;
             }[];
             arrows: {
                 from: string;
                 to: string;
                 leads: number;
+                href: string;
             }[];
         };
         Member: {
