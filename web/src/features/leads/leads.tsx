@@ -1,0 +1,161 @@
+// Leads: any of them, found by filter, sorted by the server, as many as there are.
+import { useMediaQuery } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { leadsQuery, membersQuery, processQuery } from "@/shared/api/queries";
+import type { LeadRow } from "@/shared/api/types";
+import { useFilter } from "@/shared/filter";
+import { whole } from "@/shared/figures";
+import { useKeys } from "@/shared/keys";
+import { Bone, Empty, Failure, Quiet, useTitle } from "@/shared/ui/bits";
+import { chosenColumns, COLUMNS, keepColumns } from "./columns";
+import { FilterBar } from "./filter-bar";
+import { chips, nextSort, queryOf } from "./filters";
+import css from "./leads.module.css";
+import { Card, Row } from "./row";
+
+const ROW = 36;
+const CARD = 92;
+
+export function LeadsScreen() {
+  useTitle("Leads");
+  const [filter, change] = useFilter();
+  const navigate = useNavigate();
+  const { data: process } = useQuery(processQuery);
+  const { data: members } = useQuery(membersQuery);
+  const house = { process, members: members?.items };
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = useInfiniteQuery(leadsQuery(queryOf(filter)));
+  const [columns, setColumns] = useState(chosenColumns);
+  const [at, setAt] = useState(-1);
+  const phone = useMediaQuery("(max-width: 47.99em)", window.matchMedia("(max-width: 47.99em)").matches, { getInitialValueInEffect: false });
+  const scroller = useRef<HTMLDivElement>(null);
+
+  const rows: LeadRow[] = data?.pages.flatMap(({ items }) => items) ?? [];
+  const first = data?.pages[0];
+  const total = first?.total ?? null;
+  const atLeast = first?.total_at_least ?? null;
+  const said = data === undefined ? null : total !== null ? `${whole(total)} ${total === 1 ? "lead" : "leads"}` : `more than ${whole(atLeast ?? rows.length)} leads`;
+  // The bar tells the true length as far as it is known, so that it doesn't jump while one scrolls.
+  const length = hasNextPage ? Math.max(total ?? rows.length + 1, rows.length + 1) : rows.length;
+
+  const size = phone ? CARD : ROW;
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not in use, and its list is never memoized here
+  const list = useVirtualizer({ count: length, getScrollElement: () => scroller.current, estimateSize: () => size, overscan: 12 });
+  useEffect(() => list.measure(), [list, size]);
+  const seen = list.getVirtualItems();
+  const last = seen.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && last > rows.length - 40) void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  // Another filter is another list: it starts at its top.
+  const shape = JSON.stringify(filter);
+  useEffect(() => {
+    setAt(-1);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [shape]);
+
+  const open = (lead: LeadRow | undefined) => {
+    if (lead !== undefined) void navigate({ to: "/leads/$id", params: { id: lead.id }, search: {} });
+  };
+  const step = (by: number) => {
+    const next = Math.min(Math.max(at + by, 0), rows.length - 1);
+    setAt(next);
+    list.scrollToIndex(next);
+  };
+  useKeys([
+    { keys: "j", does: "Next lead", group: "Leads", run: () => step(1) },
+    { keys: "k", does: "Previous lead", group: "Leads", run: () => step(-1) },
+    { keys: "Enter", does: "Open the lead", group: "Leads", run: () => open(rows[at]) },
+  ]);
+
+  const shown = COLUMNS.filter(({ key }) => columns.has(key) || key === "name");
+  const grid = shown.map(({ width }) => width).join(" ");
+  const toggle = (key: string) => {
+    const next = new Set(columns);
+    if (!next.delete(key)) next.add(key);
+    setColumns(next);
+    keepColumns(next);
+  };
+  const holds = chips(filter, house);
+  const filtered = holds.length > 0 || filter["q"] !== undefined;
+
+  return (
+    <div className={css.page}>
+      <header className={css.head}>
+        <h1>Leads</h1>
+        <span className={css.total} role="status" data-testid="total" data-total={total ?? atLeast ?? ""}>
+          {said ?? <Bone width="6rem" />}
+        </span>
+        <FilterBar filter={filter} change={change} house={house} columns={columns} toggle={toggle} />
+      </header>
+      {error !== null && <Failure problem={error} retry={() => void refetch()} />}
+      {data !== undefined && rows.length === 0 ? (
+        <Empty title={filtered ? "No lead fits this filter" : "No lead has come in yet"}>
+          {filtered ? (
+            <>
+              <p>Take a part of the filter away, or all of it.</p>
+              <p style={{ marginTop: "0.8rem" }}>
+                <Quiet onClick={() => void navigate({ to: "/leads", search: {} })}>Show all leads</Quiet>
+              </p>
+            </>
+          ) : (
+            <p>
+              Every inquiry becomes a line here, with one owner, one next step and one deadline. Send the first by <code>POST /api/v1/leads</code>: <a href="/api/docs">how</a>.
+            </p>
+          )}
+        </Empty>
+      ) : (
+        <div ref={scroller} className={css.scroller} data-stale={isPlaceholderData} tabIndex={-1}>
+          <div role={phone ? "list" : "table"} aria-label="Leads" aria-rowcount={phone ? undefined : (total ?? -1)} className={css.table}>
+            {!phone && (
+              <div role="row" className={css.headRow} style={{ gridTemplateColumns: grid }} aria-rowindex={1}>
+                {shown.map((column) => {
+                  const sorted = (filter["sort"] ?? "due_at").replace(/^-/, "") === column.sort;
+                  const down = filter["sort"]?.startsWith("-") === true;
+                  return (
+                    <div key={column.key} role="columnheader" className={column.number === true ? "n" : undefined} aria-sort={sorted ? (down ? "descending" : "ascending") : undefined}>
+                      {column.sort === undefined ? (
+                        column.title
+                      ) : (
+                        <button type="button" onClick={() => change({ sort: nextSort(filter["sort"], column.sort ?? "", column.downFirst === true) })}>
+                          {column.title}
+                          <span aria-hidden="true">{sorted ? (down ? " ↓" : " ↑") : ""}</span>
+                        </button>
+                      )}
+                    </div>
+                  );
+                })}
+              </div>
+            )}
+            <div role={phone ? "presentation" : "rowgroup"} style={{ height: data === undefined ? 20 * size : list.getTotalSize(), position: "relative" }}>
+              {data === undefined
+                ? Array.from({ length: 20 }, (_, place) => (
+                    <div key={place} className={css.waiting} style={{ top: place * size, height: size }}>
+                      <Bone />
+                    </div>
+                  ))
+                : seen.map(({ index, start }) => {
+                    const lead = rows[index];
+                    if (lead === undefined) {
+                      return (
+                        <div key={index} className={css.waiting} style={{ top: start, height: size }}>
+                          <Bone />
+                        </div>
+                      );
+                    }
+                    return phone ? (
+                      <Card key={lead.id} lead={lead} top={start} height={size} />
+                    ) : (
+                      <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={index === at} />
+                    );
+                  })}
+            </div>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

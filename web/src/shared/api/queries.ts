@@ -1,0 +1,108 @@
+// What screens ask for, each question once. Keys begin with what they are about, so
+// that the live stream can say "this lead changed" and every answer about it renews.
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, got } from "./client";
+import type { LeadEvent, LeadsQuery, OverviewQuery } from "./types";
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => got(api.GET("/api/v1/me", { signal })),
+  staleTime: 60_000,
+  retry: false,
+});
+
+export const signInQuery = queryOptions({
+  queryKey: ["sign-in"],
+  queryFn: ({ signal }) => got(api.GET("/api/v1/sign-in", { signal })),
+});
+
+export const processQuery = queryOptions({
+  queryKey: ["process"],
+  queryFn: ({ signal }) => got(api.GET("/api/v1/process", { signal })),
+  staleTime: 5 * 60_000,
+});
+
+export const membersQuery = queryOptions({
+  queryKey: ["members"],
+  queryFn: ({ signal }) => got(api.GET("/api/v1/members", { signal })),
+  staleTime: 60_000,
+});
+
+export const alertsQuery = queryOptions({
+  queryKey: ["alerts"],
+  queryFn: ({ signal }) => got(api.GET("/api/v1/alerts", { signal })),
+});
+
+export const overviewQuery = (query: OverviewQuery) =>
+  queryOptions({
+    queryKey: ["overview", query],
+    queryFn: ({ signal }) => got(api.GET("/api/v1/overview", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+const PAGE = 100;
+
+export const leadsQuery = (query: LeadsQuery) =>
+  infiniteQueryOptions({
+    queryKey: ["leads", query],
+    queryFn: ({ signal, pageParam }) =>
+      got(
+        api.GET("/api/v1/leads", {
+          params: { query: { ...query, limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+    placeholderData: keepPreviousData,
+  });
+
+export const findQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["leads", "find", q],
+    queryFn: ({ signal }) => got(api.GET("/api/v1/leads", { params: { query: { q, limit: 8 } }, signal })),
+    placeholderData: keepPreviousData,
+    enabled: q.length > 1,
+  });
+
+export const leadQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["lead", id],
+    queryFn: ({ signal }) => got(api.GET("/api/v1/leads/{id}", { params: { path: { id } }, signal })),
+  });
+
+/** A life of more events than this is shown from its latest part on. */
+const MOST_EVENTS = 2_000;
+
+export const eventsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["lead", id, "events"],
+    queryFn: async ({ signal }) => {
+      const events: LeadEvent[] = [];
+      let cursor: string | null = null;
+      do {
+        const query: { cursor?: string } = cursor === null ? {} : { cursor };
+        const page = await got(api.GET("/api/v1/leads/{id}/events", { params: { path: { id }, query }, signal }));
+        events.push(...page.items);
+        cursor = page.next_cursor ?? null;
+      } while (cursor !== null && events.length < MOST_EVENTS);
+      return events;
+    },
+  });
+
+export const drawingQuery = (channel: string | undefined) =>
+  queryOptions({
+    queryKey: ["drawing", channel ?? ""],
+    queryFn: ({ signal }) =>
+      got(api.GET("/api/v1/process/drawing", { params: { query: channel === undefined ? {} : { channel } }, signal })),
+    staleTime: 5 * 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+export const countsQuery = (channel: string | undefined) =>
+  queryOptions({
+    queryKey: ["counts", channel ?? ""],
+    queryFn: ({ signal }) =>
+      got(api.GET("/api/v1/process/counts", { params: { query: channel === undefined ? {} : { channel } }, signal })),
+    placeholderData: keepPreviousData,
+  });
