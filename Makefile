@@ -9,7 +9,7 @@ SHELL := bash
 
 LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS ?= delimited xes cells process
+FUZZ_TARGETS ?= delimited xes cells process conditions
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -22,6 +22,7 @@ help: ## This list
 
 .PHONY: web
 web: ## The screens: web/dist
+	@scripts/need node npm
 	scripts/web
 
 .PHONY: build
@@ -41,7 +42,7 @@ diagnosis: build ## Diagnose real sales data, and show the report in a browser (
 # ── to change it ─────────────────────────────────────────────────────────────
 
 .PHONY: test
-test: fmt names clippy purity deny doc unit test-browser ## Everything that CI runs, the quick checks first
+test: fmt names clippy purity deny doc test-web unit test-browser ## Everything that CI runs, the quick checks first
 
 .PHONY: fmt
 fmt: ## Is all code in the usual form?
@@ -77,8 +78,14 @@ doc: tools-build ## Does the documentation build, and do its links lead somewher
 unit: tools-build ## Unit and integration tests, and every fuzz seed once
 	scripts/test-rust
 
+.PHONY: test-web
+test-web: ## The screens' types, lints and logic
+	@scripts/need node npm
+	scripts/web
+	npm --prefix web run --silent check
+
 .PHONY: test-browser
-test-browser: tools-build ## Look at the HTML report in a real browser
+test-browser: tools-build ## Look at the report and use the screens in a real browser
 	scripts/test-browser
 
 .PHONY: pictures

@@ -5,6 +5,7 @@ mod backup_command;
 mod config;
 mod config_command;
 mod database;
+mod demo_command;
 mod diagnose_command;
 mod process_command;
 mod process_draw;
@@ -32,6 +33,8 @@ enum Command {
     Process(process_command::Command),
     /// Run the line: screens, API and clocks in one process.
     Serve(serve_command::Args),
+    /// A believable company with six months of history, on a database that is thrown away.
+    Demo(demo_command::Args),
     /// Members and tokens.
     Admin(admin_command::Args),
     /// Rebuild every lead from its events and check all invariants.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Diagnose(args) => diagnose_command::run(&args),
         Command::Process(command) => process_command::run(&command),
         Command::Serve(args) => serve_command::run(&args),
+        Command::Demo(args) => demo_command::run(&args),
         Command::Admin(args) => admin_command::run(args),
         Command::Verify(args) => verify_command::run(&args),
         Command::Backup(args) => backup_command::backup(&args),

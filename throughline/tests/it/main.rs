@@ -7,6 +7,7 @@
 )]
 
 mod bad_input;
+mod crash;
 mod everyday;
 mod facts;
 mod made;
@@ -14,5 +15,6 @@ mod papers;
 mod process;
 mod program;
 mod purity;
+mod running;
 mod seeds;
 mod unknown_exports;

@@ -15,9 +15,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["diagnose", "insight", "lifecycle"]),
     ("store", &["lifecycle"]),
     ("server", &["drawing", "insight", "lifecycle", "store"]),
+    ("demo", &["lifecycle", "store"]),
     (
         "throughline",
         &[
+            "demo",
             "diagnose",
             "drawing",
             "exports",
