@@ -9,7 +9,7 @@ SHELL := bash
 
 LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS ?= delimited xes cells
+FUZZ_TARGETS ?= delimited xes cells process
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)

@@ -40,10 +40,32 @@ pub enum Value {
     Integer(i64),
     /// A number.
     Number(f64),
-    /// A day.
-    Date(Date),
+    /// A day, as in `2026-03-01`.
+    Date(#[serde(deserialize_with = "day")] Date),
     /// A text, a choice among them.
     Text(String),
+}
+
+impl Value {
+    /// What a text is once it was written and read back: a day, if it reads exactly as one.
+    pub fn of_text(text: String) -> Self {
+        match day_of(&text) {
+            Some(day) => Self::Date(day),
+            None => Self::Text(text),
+        }
+    }
+}
+
+/// A day in exactly the way it is written back; `20260301` and all else is none.
+fn day_of(text: &str) -> Option<Date> {
+    text.parse()
+        .ok()
+        .filter(|day: &Date| day.to_string() == text)
+}
+
+fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    day_of(&text).ok_or_else(|| serde::de::Error::custom("no day"))
 }
 
 /// An amount of money, exact: whole ten-thousandths of a currency.

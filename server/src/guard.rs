@@ -11,19 +11,13 @@ use axum::http::{HeaderName, HeaderValue, header, uri::Authority};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-/// Said with every answer. The page is one file: its styles and pictures stand in it;
-/// it runs no script, loads nothing, sends nothing and is framed by nobody.
-const HEADERS: [(HeaderName, &str); 7] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'none'",
-    ),
+/// Said with every answer, beside the policy of what the page may load.
+const HEADERS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (header::CACHE_CONTROL, "no-store"),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
@@ -32,15 +26,21 @@ const HEADERS: [(HeaderName, &str); 7] = [
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
 ];
 
-/// Who may be asked for: everybody, or only this machine by its own names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Who may be asked for: everybody, only this machine by its own names, or these names too.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Hosts {
     /// Listening to the network: the names by which we are known there aren't ours to know.
     Any,
     /// Listening on a loopback address.
     ThisMachine,
+    /// This machine by its own names, and by those the administrator gave it.
+    Named(Arc<[String]>),
 }
 
 impl Hosts {
@@ -51,44 +51,101 @@ impl Hosts {
             Self::Any
         }
     }
+
+    /// This machine's own names, those given, and the address listened on where it is one.
+    pub(crate) fn named(names: &[String], address: SocketAddr) -> Self {
+        let mut all: Vec<String> = names.to_vec();
+        if !address.ip().is_unspecified() {
+            all.push(match address.ip() {
+                IpAddr::V4(ip) => ip.to_string(),
+                IpAddr::V6(ip) => format!("[{ip}]"),
+            });
+        }
+        Self::Named(all.into())
+    }
+
+    fn includes(&self, host: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::ThisMachine => is_this_machine(host),
+            Self::Named(names) => {
+                is_this_machine(host) || names.iter().any(|own| own.eq_ignore_ascii_case(host))
+            }
+        }
+    }
 }
 
-/// Refuses foreign hosts and adds the headers to every answer.
-pub(crate) async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
-    let mut answer = match refusal(hosts, &request) {
+/// What is guarded, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Guard {
+    hosts: Hosts,
+    /// What a page may load, run and send: its Content-Security-Policy.
+    policy: &'static str,
+}
+
+impl Guard {
+    pub(crate) fn new(hosts: Hosts, policy: &'static str) -> Self {
+        Self { hosts, policy }
+    }
+}
+
+/// Refuses foreign hosts and adds the headers to every answer. What says nothing of how
+/// long it may be kept is not kept.
+pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let mut answer = match refusal(&guard.hosts, &request) {
         Some(problem) => problem.into_response(),
         None => next.run(request).await,
     };
+    let headers = answer.headers_mut();
     for (name, value) in HEADERS {
-        answer
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(guard.policy),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     answer
 }
 
-fn refusal(hosts: Hosts, request: &Request) -> Option<Problem> {
-    if hosts == Hosts::Any {
+fn refusal(hosts: &Hosts, request: &Request) -> Option<Problem> {
+    if *hosts == Hosts::Any {
         return None;
     }
     let mut named = request.headers().get_all(header::HOST).iter();
     let host = named.next();
     if named.next().is_some() {
-        return Some(Problem::FOREIGN_HOST);
+        return Some(foreign());
     }
     // `GET http://evil.example/ HTTP/1.1` counts by its target, whatever `Host` says.
     let target = request.uri().authority();
     let Some(host) = host else {
         return match target {
-            Some(target) if is_this_machine(target.host()) => None,
-            Some(_) => Some(Problem::FOREIGN_HOST),
-            None => Some(Problem::NO_HOST),
+            Some(target) if hosts.includes(target.host()) => None,
+            Some(_) => Some(foreign()),
+            None => Some(no_host()),
         };
     };
-    let ours = |authority: &Authority| is_this_machine(authority.host());
+    let ours = |authority: &Authority| hosts.includes(authority.host());
     let host_is_ours = Authority::try_from(host.as_bytes()).is_ok_and(|authority| ours(&authority));
     let target_is_ours = target.is_none_or(ours);
-    (!host_is_ours || !target_is_ours).then_some(Problem::FOREIGN_HOST)
+    (!host_is_ours || !target_is_ours).then_some(foreign())
+}
+
+fn foreign() -> Problem {
+    Problem::of(
+        "host.foreign",
+        "This server isn't known by that name: on this machine it is localhost, and `--host NAME` adds names. Another site may have sent you here.",
+    )
+}
+
+fn no_host() -> Problem {
+    Problem::of(
+        "host.missing",
+        "The request doesn't say which host it is meant for.",
+    )
 }
 
 /// `localhost` or a loopback address. The port doesn't count: a tunnel may have another.
@@ -129,6 +186,18 @@ mod tests {
             "",
         ] {
             assert!(!is_this_machine(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn names_that_were_given_are_answered_too() {
+        let names = ["leads.example".to_owned()];
+        let hosts = Hosts::named(&names, "192.0.2.7:8080".parse().unwrap());
+        for ours in ["leads.example", "LEADS.example", "localhost", "192.0.2.7"] {
+            assert!(hosts.includes(ours), "{ours}");
+        }
+        for foreign in ["evil.example", "leads.example.evil.example", "192.0.2.8"] {
+            assert!(!hosts.includes(foreign), "{foreign}");
         }
     }
 

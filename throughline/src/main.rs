@@ -1,6 +1,8 @@
 //! Throughline: the command line.
 
 mod diagnose_command;
+mod process_command;
+mod process_draw;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -17,10 +19,14 @@ struct Cli {
 enum Command {
     /// Tell the truth about a lead line from the exports of any CRM.
     Diagnose(diagnose_command::Args),
+    /// Check, compare and draw the process document that everybody agreed on.
+    #[command(subcommand)]
+    Process(process_command::Command),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Diagnose(args) => diagnose_command::run(&args),
+        Command::Process(command) => process_command::run(&command),
     }
 }

@@ -45,6 +45,7 @@ pub(super) fn pick(
                 place,
                 turns: turns(roster, pool, member, fewest),
                 weight: weight(pool, member),
+                is_new: roster.turns_of(&pool.of, &member.id).is_none(),
                 open: member.open,
                 preferred: pool.prefer.as_ref().is_none_or(|condition| {
                     condition.holds(&LeadFacts {
@@ -85,6 +86,7 @@ struct Candidate {
     place: usize,
     turns: u64,
     weight: u64,
+    is_new: bool,
     open: u32,
     preferred: bool,
 }
@@ -95,7 +97,10 @@ impl Candidate {
     fn compare(&self, other: &Self, by: Pick) -> Ordering {
         // Turns for the weight, compared as fractions and so exactly.
         let turns = (u128::from(self.turns) * u128::from(other.weight))
-            .cmp(&(u128::from(other.turns) * u128::from(self.weight)));
+            .cmp(&(u128::from(other.turns) * u128::from(self.weight)))
+            // Somebody new begins level with the one who had the fewest: without this they
+            // would never have a turn of their own.
+            .then(other.is_new.cmp(&self.is_new));
         let order = match by {
             Pick::RoundRobin => turns,
             Pick::LeastLoaded => self.open.cmp(&other.open).then(turns),

@@ -252,23 +252,28 @@ impl Calendar {
 
     /// All time counts; `direction` is 1 or -1.
     fn elapsed(&self, from: Timestamp, span: Span, direction: i64) -> Timestamp {
+        let furthest = instant(later(from, direction * i64::from(FURTHEST), DAY));
         let count = direction * i64::from(span.count);
         let days = match span.unit {
             _ if count == 0 => return from,
-            Unit::Minute => return instant(later(from, count, MINUTE)),
-            Unit::Hour => return instant(later(from, count, HOUR)),
+            Unit::Minute => return nearer(instant(later(from, count, MINUTE)), furthest, from),
+            Unit::Hour => return nearer(instant(later(from, count, HOUR)), furthest, from),
             Unit::Day => jiff::Span::new().try_days(count),
             Unit::Week => jiff::Span::new().try_weeks(count),
             Unit::Month => jiff::Span::new().try_months(count),
         };
-        let furthest = if direction > 0 {
-            Timestamp::MAX
-        } else {
-            Timestamp::MIN
-        };
         days.and_then(|days| self.zone.to_datetime(from).checked_add(days))
             .and_then(|local| self.zone.to_ambiguous_timestamp(local).compatible())
-            .unwrap_or(furthest)
+            .map_or(furthest, |found| nearer(found, furthest, from))
+    }
+}
+
+/// Whichever is nearer to `from`, on the side of it where both are.
+fn nearer(found: Timestamp, furthest: Timestamp, from: Timestamp) -> Timestamp {
+    if furthest > from {
+        found.min(furthest)
+    } else {
+        found.max(furthest)
     }
 }
 

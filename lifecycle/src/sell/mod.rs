@@ -17,7 +17,8 @@ mod values;
 
 pub(crate) use drawn::{Given, accept, answer, drawn, except, give_back};
 pub use options::{Criterion, MoveOption, Need, options};
-pub(crate) use values::{sound, sound_or_empty};
+pub use values::sound;
+pub(crate) use values::sound_or_empty;
 
 use crate::assign;
 use crate::lead::{Draft, Event, Happening, LeadFacts, MoveKind, Reason, alert};

@@ -7,7 +7,7 @@ use crate::value::{FieldType, Value};
 use std::collections::BTreeMap;
 
 /// The value as the field keeps it; a refusal that says what it takes otherwise.
-pub(crate) fn sound(process: &Process, id: &FieldId, value: Value) -> Result<Value, Refusal> {
+pub fn sound(process: &Process, id: &FieldId, value: Value) -> Result<Value, Refusal> {
     let Some(field) = process.field(id) else {
         return Err(unknown(process, id));
     };
@@ -52,14 +52,17 @@ pub(super) fn all_sound(
 
 /// The value as a field of this type keeps it; in words what was given, otherwise.
 ///
-/// A text that reads as a day is a day to whoever reads JSON, so a field of text takes it
-/// back as text; a field of numbers takes whole ones.
+/// A field of numbers takes whole ones. A text that reads exactly as a day is a day to whoever
+/// reads JSON, the log among them, so a field of text keeps it as one: it is written the same.
 fn accepted(kind: &FieldType, value: Value) -> Result<Value, String> {
+    let value = match (kind, value) {
+        (FieldType::Text, Value::Text(text)) => Value::of_text(text),
+        (_, value) => value,
+    };
     let fits = match (kind, &value) {
-        (FieldType::Text, Value::Text(_))
+        (FieldType::Text, Value::Text(_) | Value::Date(_))
         | (FieldType::YesNo, Value::YesNo(_))
         | (FieldType::Date, Value::Date(_)) => true,
-        (FieldType::Text, Value::Date(date)) => return Ok(Value::Text(date.to_string())),
         (FieldType::Choice(of), Value::Text(word)) => of.contains(word),
         (FieldType::Integer { min, max }, Value::Integer(it)) => {
             min.is_none_or(|min| min <= *it) && max.is_none_or(|max| *it <= max)

@@ -3,7 +3,7 @@
 use lifecycle::process::place::{Finding, Severity};
 use lifecycle::process::read;
 
-const EXAMPLE: &str = include_str!("../../samples/format-1.yaml");
+pub(crate) const EXAMPLE: &str = include_str!("../../samples/format-1.yaml");
 
 /// How much a finding matters, as people write it.
 pub(crate) fn words(severity: Severity) -> &'static str {
@@ -14,7 +14,7 @@ pub(crate) fn words(severity: Severity) -> &'static str {
     }
 }
 
-fn shown(findings: &[Finding]) -> String {
+pub(crate) fn shown(findings: &[Finding]) -> String {
     let line = |finding: &Finding| {
         format!(
             "{}:{}+{} {:?} {}: {} | {}\n",

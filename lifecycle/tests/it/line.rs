@@ -5,11 +5,12 @@ use lifecycle::lead::{
     Actor, Command, Company, Decision, Effect, Event, Lead, Owner, Person, Reason, Recorded,
     Refusal, Source, Standing, Submission, Touch, World, capture, decide, fold,
 };
-use lifecycle::names::MemberId;
+use lifecycle::names::{FieldId, MemberId};
 use lifecycle::process::model::{Process, TouchKind};
 use lifecycle::process::read;
 use lifecycle::roster::{Member, Roster};
 use lifecycle::source::family_of;
+use lifecycle::value::{Money, Value};
 use std::collections::BTreeMap;
 
 /// The worked example of the document format.
@@ -310,8 +311,8 @@ impl Line {
 
     /// Why the last event of this name happened.
     pub(crate) fn because(&self, lead: usize, name: &str) -> Vec<String> {
-        let events = self.leads[lead].events.iter().rev();
-        let found = events.filter(|it| it.event.name() == name).next();
+        let mut events = self.leads[lead].events.iter().rev();
+        let found = events.find(|it| it.event.name() == name);
         found.map_or_else(Vec::new, |it| {
             it.because
                 .iter()
@@ -403,5 +404,48 @@ pub(crate) fn go_because(to: &str, reason: &str) -> Command {
         fields: BTreeMap::new(),
         amount: None,
         note: None,
+    }
+}
+
+/// Compares, with the whole text when it differs.
+#[track_caller]
+pub(crate) fn tells(found: &str, expected: &str) {
+    let expected: String = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert!(found == expected, "found:\n{found}\nexpected:\n{expected}");
+}
+
+fn field(name: &str, value: Value) -> (FieldId, Value) {
+    (name.into(), value)
+}
+
+/// A manufacturer with many products who asked for contact: grade A.
+pub(crate) fn hot() -> Submission {
+    Submission {
+        fields: BTreeMap::from([
+            field("business_type", Value::Text("manufacturer".to_owned())),
+            field("catalogue_size", Value::Integer(240)),
+            field("segment", Value::Text("home_decor".to_owned())),
+        ]),
+        ..asks("paid_search")
+    }
+}
+
+pub(crate) fn notice(kind: &str) -> Command {
+    Command::Notice {
+        kind: kind.to_owned(),
+        form: None,
+        machine: false,
+    }
+}
+
+pub(crate) fn euro(amount: i64) -> Money {
+    Money {
+        ten_thousandths: amount * 10_000,
+        currency: "EUR".to_owned(),
     }
 }

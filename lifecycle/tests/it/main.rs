@@ -8,7 +8,14 @@
 
 mod calendar;
 mod cases;
+mod check_cases;
+mod diff;
 mod document;
+mod document_bad_input;
 mod document_cases;
+mod document_model;
+mod document_papers;
+mod invariants;
 mod life;
 mod line;
+mod selling;

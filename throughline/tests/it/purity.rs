@@ -8,16 +8,18 @@ use std::process::Command;
 /// The picture of the rooms in `docs/ARCHITECTURE.md`: each room and the rooms it may use.
 const ARROWS: &[(&str, &[&str])] = &[
     ("lifecycle", &[]),
+    ("drawing", &["lifecycle"]),
     ("insight", &["lifecycle"]),
     ("exports", &[]),
     ("diagnose", &["exports", "insight", "lifecycle"]),
     ("report", &["diagnose", "insight", "lifecycle"]),
     ("store", &["lifecycle"]),
-    ("server", &["insight", "lifecycle"]),
+    ("server", &["drawing", "insight", "lifecycle"]),
     (
         "throughline",
         &[
             "diagnose",
+            "drawing",
             "exports",
             "insight",
             "lifecycle",
@@ -28,7 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that give the same answer to the same arguments, always and everywhere.
-const PURE: &[&str] = &["lifecycle", "insight"];
+const PURE: &[&str] = &["lifecycle", "drawing", "insight"];
 
 /// What would bring the world into a pure room, and which part of it.
 const WORLDLY: &[(&str, &[&str])] = &[

@@ -25,6 +25,11 @@ pub(super) fn answer(program: &Program, facts: &dyn Facts) -> Option<bool> {
     Asking { program, facts }.yes_no(program.root)
 }
 
+/// What one part comes to.
+pub(super) fn value<'a>(program: &'a Program, id: u16, facts: &'a dyn Facts) -> Option<Value<'a>> {
+    Asking { program, facts }.value(id)
+}
+
 struct Asking<'a> {
     program: &'a Program,
     facts: &'a dyn Facts,

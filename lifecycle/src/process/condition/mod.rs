@@ -11,8 +11,11 @@
 mod evaluate;
 mod explain;
 mod functions;
+mod fuzz;
 mod parse;
 mod program;
+mod reach;
+mod sets;
 mod slip;
 mod subjects;
 mod tokens;
@@ -22,7 +25,12 @@ use crate::process::model::Field;
 use crate::process::place::{Finding, Place};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use slip::{Slip, code};
 use std::sync::Arc;
+use tokens::At;
+
+pub use fuzz::fuzz;
+pub use reach::{Judgement, Rest};
 
 /// A condition that was read, checked and compiled.
 #[derive(Debug, Clone)]
@@ -177,6 +185,11 @@ pub struct Scope<'a> {
     pub setting: Setting,
 }
 
+/// All codes of findings that conditions can give.
+pub fn codes() -> &'static [&'static str] {
+    code::ALL
+}
+
 impl Condition {
     /// Reads, checks and compiles. `place` is where the text stands in the document, without
     /// its quotes; findings inside the text have their own column. Findings come along with
@@ -191,11 +204,32 @@ impl Condition {
             place,
             program: Arc::new(program),
         });
+        let constant = match &condition {
+            Some(condition) if slips.is_empty() => condition.is_constant(),
+            _ => None,
+        };
         let findings = slips
             .into_iter()
+            .chain(constant)
             .map(|slip| slip.into_finding(text, place))
             .collect();
         (condition, findings)
+    }
+
+    /// What there is to say of a condition that always says the same.
+    fn is_constant(&self) -> Option<Slip> {
+        let text = self.text.trim();
+        let start = self.text.chars().take_while(|c| c.is_whitespace()).count();
+        let at = At::new(start, text.chars().count());
+        if self.can_hold() == Judgement::No {
+            let mend = "Say when the rule is to match, or drop it.";
+            return Some(Slip::warning(at, code::NEVER, "this never holds", mend));
+        }
+        if text != "true" && self.always_holds() == Judgement::Yes {
+            let mend = "Write `true` if that is meant.";
+            return Some(Slip::warning(at, code::ALWAYS, "this always holds", mend));
+        }
+        None
     }
 
     /// What it says of these facts. Takes no memory, and at most as many steps as it has parts.
@@ -225,5 +259,7 @@ impl Condition {
     }
 }
 
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;

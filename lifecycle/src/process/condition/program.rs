@@ -5,6 +5,7 @@
 
 use super::Subject;
 use super::parse::Id;
+use super::reach::Reach;
 use super::subjects::Kind;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +20,8 @@ pub(super) struct Program {
     pub(super) names: Box<[(Box<str>, Subject)]>,
     /// Where days begin, for showing instants.
     pub(super) zone: TimeZone,
+    /// Where it holds.
+    pub(super) reach: Reach,
 }
 
 /// One part.
@@ -49,6 +52,30 @@ pub(super) enum Step {
     List,
     /// What was wrong; a program with one of these is never made.
     Wrong,
+}
+
+impl Step {
+    /// The parts that it joins.
+    pub(super) fn operands(&self) -> impl Iterator<Item = Id> + '_ {
+        let (single, list): ([Option<Id>; 3], &[Id]) = match self {
+            Self::Constant(_) | Self::Ask(..) | Self::Has(_) | Self::List | Self::Wrong => {
+                ([None; 3], &[])
+            }
+            Self::Not(one) | Self::Minus(one) | Self::Size(one) | Self::Matches(one, _) => {
+                ([Some(*one), None, None], &[])
+            }
+            Self::And(left, right)
+            | Self::Or(left, right)
+            | Self::Compare(_, left, right)
+            | Self::Count(_, left, right)
+            | Self::StartsWith(left, right)
+            | Self::EndsWith(left, right)
+            | Self::Contains(left, right) => ([Some(*left), Some(*right), None], &[]),
+            Self::Choice(asked, yes, no) => ([Some(*asked), Some(*yes), Some(*no)], &[]),
+            Self::In(one, list) => ([Some(*one), None, None], list),
+        };
+        single.into_iter().flatten().chain(list.iter().copied())
+    }
 }
 
 /// A value in the text of a condition.

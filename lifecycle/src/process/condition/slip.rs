@@ -31,6 +31,23 @@ pub(super) mod code {
     pub(crate) const NEVER: &str = "condition.never";
     /// Always true.
     pub(crate) const ALWAYS: &str = "condition.always";
+
+    /// All codes that conditions can give.
+    pub(crate) const ALL: &[&str] = &[
+        ALWAYS,
+        DIVISION_BY_ZERO,
+        FUNCTION,
+        LITERAL,
+        LOOP,
+        NEVER,
+        NOT_HERE,
+        OPERATOR,
+        SYNTAX,
+        TOO_LARGE,
+        TYPE,
+        UNKNOWN_NAME,
+        UNKNOWN_WORD,
+    ];
 }
 
 /// Something wrong at a stretch of the text.

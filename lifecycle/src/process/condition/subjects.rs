@@ -151,27 +151,23 @@ fn kind_of(field: &FieldType) -> Kind {
 }
 
 /// The only words that the subject can be, where that is declared, and what to call them.
-pub(super) fn words(subject: Subject, scope: &Scope<'_>) -> Option<(&'static str, Vec<String>)> {
-    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+pub(super) fn words<'a>(
+    subject: Subject,
+    scope: &Scope<'a>,
+) -> Option<(&'static str, Vec<&'a str>)> {
     match subject {
         Subject::Field(number) => match &scope.fields.get(usize::from(number))?.kind {
-            FieldType::Choice(of) => Some(("choice", of.clone())),
+            FieldType::Choice(of) => Some(("choice", of.iter().map(String::as_str).collect())),
             _ => None,
         },
-        Subject::ScoreGrade | Subject::GradeBecame => Some(("grade", owned(scope.grades))),
-        Subject::SourceChannel => Some(("channel", owned(scope.channels))),
-        Subject::StageId => Some(("stage", owned(scope.stages))),
-        Subject::StagePhase => Some(("phase", PHASES.map(phase_word).map(str::to_owned).into())),
-        Subject::SourceFamily => Some((
-            "family",
-            FAMILIES.map(Family::word).map(str::to_owned).into(),
-        )),
+        Subject::ScoreGrade | Subject::GradeBecame => Some(("grade", scope.grades.to_vec())),
+        Subject::SourceChannel => Some(("channel", scope.channels.to_vec())),
+        Subject::StageId => Some(("stage", scope.stages.to_vec())),
+        Subject::StagePhase => Some(("phase", PHASES.map(phase_word).to_vec())),
+        Subject::SourceFamily => Some(("family", FAMILIES.map(Family::word).to_vec())),
         Subject::LastTouchKind => Some((
             "kind of touch",
-            TouchKind::ALL
-                .map(TouchKind::word)
-                .map(str::to_owned)
-                .into(),
+            TouchKind::ALL.map(TouchKind::word).to_vec(),
         )),
         _ => None,
     }

@@ -245,3 +245,24 @@ fn size_depth_and_parts_are_bounded() {
     assert!(!refused(deep));
     assert!(!refused(format!("true{}", "||true".repeat(249))));
 }
+
+#[test]
+fn no_seed_of_the_fuzzer_breaks_reading() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/seeds/conditions");
+    let mut count = 0;
+    for seed in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(seed.unwrap().path()).unwrap();
+        super::fuzz(&text);
+        // Files break off anywhere.
+        let letters: Vec<char> = text.chars().collect();
+        for eighth in 1..8 {
+            super::fuzz(
+                &letters[..letters.len() * eighth / 8]
+                    .iter()
+                    .collect::<String>(),
+            );
+        }
+        count += 1;
+    }
+    assert!(count > 50, "these can't be all seeds");
+}

@@ -12,6 +12,15 @@ pub(super) struct At {
 }
 
 impl At {
+    /// From this character, so many.
+    pub(super) fn new(start: usize, length: usize) -> Self {
+        let number = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
+        Self {
+            start: number(start),
+            length: number(length),
+        }
+    }
+
     /// From the beginning of this to the end of the other.
     pub(super) fn to(self, end: Self) -> Self {
         Self {
@@ -88,7 +97,7 @@ impl Reader<'_> {
     }
 
     fn since(&self, start: usize) -> At {
-        at(start, self.next - start)
+        At::new(start, self.next - start)
     }
 
     fn token(&mut self) -> Result<Option<(Token, At)>, Slip> {
@@ -138,7 +147,7 @@ impl Reader<'_> {
     }
 
     fn foreign(&self, sign: &str, meant: &str) -> Slip {
-        let here = at(self.next, sign.chars().count());
+        let here = At::new(self.next, sign.chars().count());
         let message = match sign {
             "=" => "`=` doesn't compare".to_owned(),
             "&" | "|" => format!("a single `{sign}` means nothing here"),
@@ -148,7 +157,7 @@ impl Reader<'_> {
     }
 
     fn stray(&self, letter: char) -> Slip {
-        let here = at(self.next, 1);
+        let here = At::new(self.next, 1);
         let (message, mend) = match letter {
             '‘' | '’' | '“' | '”' | '„' | '`' | '´' => (
                 format!("`{letter}` begins no text"),
@@ -306,13 +315,5 @@ impl Reader<'_> {
         };
         self.next = end;
         Ok(letter)
-    }
-}
-
-fn at(start: usize, length: usize) -> At {
-    let number = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
-    At {
-        start: number(start),
-        length: number(length),
     }
 }

@@ -5,6 +5,7 @@
 
 use super::parse::{Call, Expression, Id, Pair, Tree};
 use super::program::{Arithmetic, Comparison, Constant, Program, Step};
+use super::reach::{self, Reach};
 use super::slip::{Slip, code};
 use super::subjects::{self, Found, Kind};
 use super::tokens::At;
@@ -36,13 +37,18 @@ pub(super) fn check(text: &str, tree: &Tree, scope: &Scope<'_>) -> (Option<Progr
             .slips
             .iter()
             .all(|slip| slip.severity != crate::process::place::Severity::Error);
-    let program = whole.then(|| Program {
+    if !whole {
+        return (None, checker.slips);
+    }
+    let mut program = Program {
         steps: checker.steps.into(),
         root: tree.root,
         names: checker.names.into(),
         zone: scope.zone.clone(),
-    });
-    (program, checker.slips)
+        reach: Reach::default(),
+    };
+    program.reach = reach::reach(&program, &checker.kinds, scope);
+    (Some(program), checker.slips)
 }
 
 pub(super) struct Checker<'a> {
@@ -244,8 +250,7 @@ impl Checker<'_> {
             let Found::Here(subject, _) = subjects::find(name, self.scope) else {
                 return false;
             };
-            subjects::words(subject, self.scope)
-                .is_some_and(|(_, words)| words.iter().any(|own| own == word))
+            subjects::words(subject, self.scope).is_some_and(|(_, words)| words.contains(&word))
         })
     }
 
@@ -379,10 +384,10 @@ impl Checker<'_> {
         let Some((what, words)) = subjects::words(*subject, self.scope) else {
             return;
         };
-        if words.iter().any(|own| **own == **text) {
+        if words.contains(&&**text) {
             return;
         }
-        let nearest = nearest(text, words.iter().map(String::as_str));
+        let nearest = nearest(text, words.iter().copied());
         let mend = match nearest {
             Some(near) => format!("Did you mean '{near}'?"),
             None if words.is_empty() => format!("No {what} is declared."),
@@ -465,11 +470,13 @@ fn alike(own: Kind, other: Kind) -> bool {
     own == other || (number(own) && number(other))
 }
 
-/// The word that was probably meant.
+/// The word that was probably meant, among the first of many: a document with thousands
+/// of names, each wrong, is still to be read within a second.
 pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let letters = word.chars().count();
     known
+        .take(60)
         .map(|own| {
             (
                 strsim::damerau_levenshtein(&lower, &own.to_lowercase()),

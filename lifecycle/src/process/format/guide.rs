@@ -47,7 +47,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Text => "text".to_owned(),
         Shape::Name => "a name".to_owned(),
         Shape::FieldName => "a name without dashes".to_owned(),
-        Shape::Mention(what, also) if also.is_empty() => format!("a {}", what.word()),
+        Shape::Mention(what, []) => format!("a {}", what.word()),
         Shape::Mention(what, also) => format!("a {}, or {}", what.word(), meanings(also)),
         Shape::Word(words) => meanings(words),
         Shape::WordOrCondition(words, setting) => {
@@ -56,7 +56,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Whole(..) => "a whole number".to_owned(),
         Shape::Number => "a number".to_owned(),
         Shape::Condition(setting) => condition(*setting).to_owned(),
-        Shape::Notation(notation) => format!("{}: {}", notation.name, notation.written),
+        Shape::Notation(notation) => format!("{}, as {}", notation.name, notation.example),
         Shape::List(items) => format!("list of: {}", takes(items)),
         Shape::Map(keys, values) => format!("map from {} to {}", takes(keys), takes(values)),
         Shape::Record(record) => link(record),

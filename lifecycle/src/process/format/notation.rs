@@ -11,6 +11,8 @@ pub(crate) struct Notation {
     pub(crate) name: &'static str,
     /// How it is written: "`15m`, `4h`, `3d`, `2w` or `6mo`".
     pub(crate) written: &'static str,
+    /// One of them: "`4h`".
+    pub(crate) example: &'static str,
     /// The same as a pattern, for editors; empty where no pattern can say it.
     pub(crate) pattern: &'static str,
     /// What is wrong with a text, if something is.
@@ -46,6 +48,7 @@ const AS_DURATION: &str = "a number and a unit, as in `15m`, `4h`, `3d`, `2w` or
 pub(crate) static DURATION: Notation = Notation {
     name: "a duration",
     written: AS_DURATION,
+    example: "`4h`",
     pattern: "^0*[1-9][0-9]*(m|h|d|w|mo)$",
     check: |text| {
         let span = durations::span(text)?;
@@ -64,6 +67,7 @@ pub(crate) static DURATION: Notation = Notation {
 pub(crate) static DELAY: Notation = Notation {
     name: "a duration",
     written: "a number and a unit, as in `0m`, `4h`, `3d`, `2w` or `6mo`",
+    example: "`0m`",
     pattern: SPAN,
     check: |text| durations::span(text).map(drop),
 };
@@ -72,6 +76,7 @@ pub(crate) static DELAY: Notation = Notation {
 pub(crate) static DATE: Notation = Notation {
     name: "a date",
     written: "year, month and day, as in `2026-12-25`",
+    example: "`2026-12-25`",
     pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     check: |text| date(text).map(drop).ok_or(Slip::form(codes::DATE_FORM)),
 };
@@ -80,6 +85,7 @@ pub(crate) static DATE: Notation = Notation {
 pub(crate) static DAYS: Notation = Notation {
     name: "a day or a range of days",
     written: "`mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`, or two of them as in `mon-thu`",
+    example: "`mon-thu`",
     pattern: "^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))?$",
     check: |text| {
         durations::days(text)
@@ -92,6 +98,7 @@ pub(crate) static DAYS: Notation = Notation {
 pub(crate) static PERIOD: Notation = Notation {
     name: "a period of the day",
     written: "from-to on a clock of 24 hours, as in `09:00-12:00`",
+    example: "`09:00-12:00`",
     pattern: "^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$",
     check: |text| {
         let (from, to) = durations::period(text).ok_or(Slip::form(codes::HOURS_PERIOD))?;
@@ -113,6 +120,7 @@ pub(crate) static PERIOD: Notation = Notation {
 pub(crate) static QUIET: Notation = Notation {
     name: "a period of the day",
     written: "from-to on a clock of 24 hours, as in `20:00-08:00`",
+    example: "`20:00-08:00`",
     pattern: "^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$",
     check: |text| {
         durations::period(text)
@@ -126,6 +134,7 @@ pub(crate) static QUIET: Notation = Notation {
 pub(crate) static CAP: Notation = Notation {
     name: "a limit",
     written: "how many open leads, as in `30 open`",
+    example: "`30 open`",
     pattern: "^[1-9][0-9]* open$",
     check: |text| {
         durations::cap(text)
@@ -138,6 +147,7 @@ pub(crate) static CAP: Notation = Notation {
 pub(crate) static AT_MOST: Notation = Notation {
     name: "a limit",
     written: "how many in how long, as in `1 per 7d`",
+    example: "`1 per 7d`",
     pattern: "^[1-9][0-9]* per [0-9]+(m|h|d|w|mo)$",
     check: |text| {
         durations::at_most(text)
@@ -150,6 +160,7 @@ pub(crate) static AT_MOST: Notation = Notation {
 pub(crate) static ZONE: Notation = Notation {
     name: "a time zone",
     written: "a name of the IANA time zones, as in `America/Sao_Paulo` or `Europe/Berlin`",
+    example: "`Europe/Berlin`",
     pattern: "",
     check: |text| {
         if TimeZone::get(text).is_ok() {

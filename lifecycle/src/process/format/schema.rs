@@ -8,7 +8,10 @@ use super::tables::{CHANNEL_, DOCUMENT};
 use super::{Key, Record, Shape, Word};
 use serde_json::{Map, Value, json};
 
-const NAME: &str = r"^[\p{L}\p{N}_][\p{L}\p{N}_-]{0,63}$";
+/// No signs of ASCII but `_` and `-`. Not all validators know `\p{L}`.
+const NAME: &str = r"^[^\s!-/:-@\[-^`{-~][^\s!-,./:-@\[-^`{-~]{0,63}$";
+/// What editors take `2`, `true` and `two` for; here all are words.
+const WORDS: [&str; 3] = ["string", "number", "boolean"];
 const FIELD_NAME: &str = "^[A-Za-z_][A-Za-z0-9_]{0,63}$";
 
 /// The JSON Schema of process documents, as committed in `docs/process.schema.json`.
@@ -122,10 +125,11 @@ fn property(key: &Key, difference: bool) -> Value {
 
 fn value(shape: &Shape, difference: bool) -> Value {
     match shape {
-        Shape::Text | Shape::Condition(_) => json!({ "type": "string", "minLength": 1 }),
-        Shape::Name => json!({ "type": "string", "pattern": NAME }),
+        Shape::Text => json!({ "type": WORDS, "minLength": 1 }),
+        Shape::Condition(_) => json!({ "type": "string", "minLength": 1 }),
+        Shape::Name => json!({ "type": WORDS, "pattern": NAME }),
         Shape::FieldName => json!({ "type": "string", "pattern": FIELD_NAME }),
-        Shape::Mention(..) => json!({ "type": "string" }),
+        Shape::Mention(..) => json!({ "type": WORDS }),
         Shape::Word(words) => choice(words),
         Shape::WordOrCondition(words, _) => {
             json!({ "anyOf": [choice(words), { "type": "string" }] })

@@ -19,7 +19,7 @@ pub(crate) const LONGEST: usize = 1 << 20;
 /// Deepest nesting of lists and maps.
 pub(crate) const DEEPEST: usize = 32;
 /// Most keys and values, once aliases are written out.
-pub(crate) const MOST_PARTS: usize = 100_000;
+pub(crate) const MOST_PARTS: usize = 200_000;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq)]

@@ -136,13 +136,17 @@ fn understand(mut root: Node, findings: &mut Findings) -> Option<Process> {
     let mut reader = Reader::new(findings, &declared, &fields);
     let channels = reader.channels(root.get("sources"));
     let calendar = reader.calendar(root.get("calendar"));
+    if let Some(calendar) = &calendar {
+        reader.zone = calendar.zone.clone();
+    }
+    let zone = reader.zone.clone();
     let agreement = reader.agreement(root.get("agreement"));
     let roles = reader.roles(root.get("roles"));
     let terms = reader.terms(root.get("terms"));
     let series = reader.all_series(root.get("series"));
     let alerts = reader.alerts(root.get("alerts"));
     let base = reader.line(&root, None);
-    let variants = variants::read(&root, &fields, findings);
+    let variants = variants::read(&root, &fields, &zone, findings);
     Some(Process {
         id: root.get("id")?.text()?.into(),
         title: root.get("title")?.text()?.to_owned(),

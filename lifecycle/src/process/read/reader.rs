@@ -12,6 +12,7 @@ use crate::process::format::names::{Declared, What};
 use crate::process::model::{Addressee, Field};
 use crate::process::node::Node;
 use crate::process::place::{Place, Severity};
+use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// Reads the parts of one line: the base, or a channel's.
@@ -19,6 +20,8 @@ pub(super) struct Reader<'a> {
     pub(super) findings: &'a mut Findings,
     pub(super) declared: &'a Declared,
     pub(super) fields: &'a [Field],
+    /// Where days begin; known once the calendar was read.
+    pub(super) zone: TimeZone,
     channels: Vec<&'a str>,
     grades: Vec<&'a str>,
     stages: Vec<&'a str>,
@@ -40,6 +43,7 @@ impl<'a> Reader<'a> {
             findings,
             declared,
             fields,
+            zone: TimeZone::UTC,
             channels: names(What::Channel),
             grades: names(What::Grade),
             stages: names(What::Stage),
@@ -56,7 +60,7 @@ impl<'a> Reader<'a> {
             channels: &self.channels,
             grades: &self.grades,
             stages: &self.stages,
-            zone: &jiff::tz::TimeZone::UTC,
+            zone: &self.zone,
             setting,
         };
         let (condition, said) = Condition::read(&scalar.text, scalar.inner, &scope);

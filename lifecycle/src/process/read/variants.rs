@@ -15,6 +15,7 @@ use crate::process::format::tables::{CHANNEL_, DOCUMENT};
 use crate::process::format::{Record, Shape};
 use crate::process::model::{Field, Line};
 use crate::process::node::{Key, Kind, Node};
+use jiff::tz::TimeZone;
 
 /// Most keys and values of all variants together, the base written out in each.
 const MOST_PARTS: usize = 1_000_000;
@@ -23,6 +24,7 @@ const MOST_PARTS: usize = 1_000_000;
 pub(super) fn read(
     root: &Node,
     fields: &[Field],
+    zone: &TimeZone,
     findings: &mut Findings,
 ) -> Vec<(ChannelId, Line)> {
     let Some(channels) = root.get("channels") else {
@@ -49,7 +51,7 @@ pub(super) fn read(
             break;
         };
         room = left;
-        let line = variant(root, channel, difference, fields, &base, findings);
+        let line = variant(root, channel, difference, (fields, zone), &base, findings);
         lines.push((channel.text.as_str().into(), line));
     }
     lines
@@ -59,7 +61,7 @@ fn variant(
     root: &Node,
     channel: &Key,
     difference: &Node,
-    fields: &[Field],
+    (fields, zone): (&[Field], &TimeZone),
     base: &Declared,
     findings: &mut Findings,
 ) -> Line {
@@ -74,8 +76,9 @@ fn variant(
         difference: false,
     }
     .record(&merged, channel.place, &DOCUMENT);
-    let line =
-        Reader::new(&mut own, &declared, fields).line(&merged, Some(channel.text.as_str().into()));
+    let mut reader = Reader::new(&mut own, &declared, fields);
+    reader.zone = zone.clone();
+    let line = reader.line(&merged, Some(channel.text.as_str().into()));
     findings.add_unsaid(own, |finding| {
         finding.message = format!("for {}: {}", quoted(&channel.text), finding.message);
     });
@@ -190,10 +193,7 @@ fn merge(base: &Node, over: &Node, shape: Option<&'static Shape>) -> Node {
     let inner = |key: &str| match shape {
         Some(Shape::Record(record)) => record.key(key).map(|key| &key.shape),
         Some(Shape::Map(_, values)) => Some(*values),
-        Some(Shape::OrMap(_, map)) => match map {
-            Shape::Map(_, values) => Some(*values),
-            _ => None,
-        },
+        Some(Shape::OrMap(_, Shape::Map(_, values))) => Some(*values),
         _ => None,
     };
     let mut entries = Vec::with_capacity(below.len() + above.len());

@@ -1,6 +1,6 @@
-//! Page: one finished diagnosis, shown in a browser.
+//! Report: one finished diagnosis, shown in a browser.
 
-use crate::guard::{Hosts, guard};
+use crate::guard::{Guard, Hosts, guard};
 use crate::listen::Near;
 use crate::problem::Problem;
 use crate::stop::asked_to_stop;
@@ -19,6 +19,11 @@ use tokio::sync::watch;
 
 /// How long an answer under way may take to end after we were asked to stop.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The page is one file: its styles and pictures stand in it; it runs no script, loads
+/// nothing, sends nothing and is framed by nobody.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
 
 /// A diagnosis as it is shown.
 #[derive(Debug, Clone)]
@@ -71,10 +76,10 @@ impl Page {
             .route("/", get(report))
             .route("/diagnosis.json", get(figures))
             .route("/healthz", get(alive))
-            .fallback(async || Problem::NOT_FOUND)
-            .method_not_allowed_fallback(async || Problem::METHOD_NOT_ALLOWED)
+            .fallback(nothing_here)
+            .method_not_allowed_fallback(read_only)
             .with_state(self)
-            .layer(middleware::from_fn_with_state(hosts, guard))
+            .layer(middleware::from_fn_with_state(Guard::new(hosts, POLICY), guard))
     }
 }
 
@@ -130,4 +135,18 @@ async fn figures(State(page): State<Page>) -> impl IntoResponse {
 
 async fn alive() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], "ok\n")
+}
+
+async fn nothing_here() -> Problem {
+    Problem::of(
+        "page.not_found",
+        "There is nothing here: the report is at /, its figures are at /diagnosis.json.",
+    )
+}
+
+async fn read_only() -> Problem {
+    Problem::of(
+        "page.read_only",
+        "The report can only be read: ask with GET or HEAD.",
+    )
 }

@@ -1,0 +1,42 @@
+//! API: one file a resource, each with its routes, handlers, requests and replies.
+//!
+//! A handler reads as one sentence: who may, load, decide, record, reply. Who may call it
+//! stands in its signature.
+
+mod act;
+mod alerts;
+mod body;
+mod capture;
+pub(crate) mod document;
+mod lead;
+mod leads;
+mod live;
+mod members;
+mod overview;
+mod process;
+mod query;
+mod refused;
+mod rights;
+mod sign_in;
+
+use crate::app::App;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// All routes under `/api/v1`, and the document that describes them.
+pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
+    let (router, mut document) = OpenApiRouter::with_openapi(document::frame())
+        .merge(sign_in::routes())
+        .merge(capture::routes())
+        .merge(leads::routes())
+        .merge(lead::routes())
+        .merge(act::routes())
+        .merge(overview::routes())
+        .merge(process::routes())
+        .merge(members::routes())
+        .merge(alerts::routes())
+        .merge(live::routes())
+        .split_for_parts();
+    document::complete(&mut document);
+    (router, document)
+}

@@ -1,0 +1,542 @@
+//! Process: the document that runs, its drawing, and what is going on at its stages.
+
+use super::overview::href;
+use super::query::Query;
+use super::rights::{May, Read};
+use crate::app::App;
+use crate::problem::Problem;
+use crate::processes::Published;
+use crate::view::{FieldView, spoken, word};
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use drawing::{Options, layout};
+use jiff::{SignedDuration, Timestamp};
+use lifecycle::names::ChannelId;
+use lifecycle::process::model::Line;
+use lifecycle::process::place::Finding;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use store::LeadFilter;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(show))
+        .routes(routes!(drawn))
+        .routes(routes!(picture))
+        .routes(routes!(counts))
+}
+
+/// Arrows are counted over this long.
+const LOOKED_BACK: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// Whose line.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// The channel; without, the base.
+    channel: Option<String>,
+}
+
+impl Asked {
+    fn channel(&self) -> Option<ChannelId> {
+        let given = self.channel.clone().filter(|text| !text.is_empty());
+        given.map(ChannelId::from)
+    }
+}
+
+/// The process that runs.
+#[derive(Serialize, ToSchema)]
+struct ProcessView {
+    /// Its name across versions.
+    id: String,
+    /// What people call it.
+    title: String,
+    /// What it is for.
+    purpose: String,
+    /// Its version.
+    version: u32,
+    /// Since when it runs.
+    published_at: Timestamp,
+    /// Who published it.
+    published_by: String,
+    /// Where leads come from.
+    channels: Vec<ChannelView>,
+    /// Who is accountable for what.
+    roles: Vec<RoleView>,
+    /// The stages of the base.
+    stages: Vec<StageView>,
+    /// The shared language.
+    terms: Vec<TermView>,
+    /// What is recorded of each lead.
+    fields: Vec<FieldView>,
+    /// What there is to say about the document.
+    findings: Vec<FindingView>,
+    /// The document as published.
+    text: String,
+}
+
+/// A channel.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Channel)]
+struct ChannelView {
+    /// Its name.
+    id: String,
+    /// What people call it.
+    title: String,
+    /// One of the four families.
+    family: &'static str,
+    /// Its line isn't the base.
+    differs: bool,
+}
+
+/// A role.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Role)]
+struct RoleView {
+    /// Its name.
+    id: String,
+    /// What people call it.
+    title: String,
+    /// What it may expect of the others.
+    expects: Option<String>,
+}
+
+/// A stage.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Stage)]
+struct StageView {
+    /// Its name.
+    id: String,
+    /// What people call it.
+    title: String,
+    /// `gate`, `work`, `hold` or `end`.
+    kind: &'static str,
+    /// How far a lead is here.
+    phase: String,
+    /// The accountable role.
+    owner: Option<String>,
+}
+
+/// A word of the shared language.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Term)]
+struct TermView {
+    /// The word.
+    id: String,
+    /// What it means.
+    is: String,
+    /// What it doesn't mean.
+    is_not: Option<String>,
+    /// The condition that decides it.
+    decided_by: Option<String>,
+}
+
+/// Something to say about a document.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Finding)]
+struct FindingView {
+    /// `error`, `warning` or `hint`.
+    severity: String,
+    /// Stable name.
+    code: &'static str,
+    /// What is wrong.
+    message: String,
+    /// What to do about it.
+    mend: String,
+    /// The line it stands on, from 1.
+    line: u32,
+    /// The column it begins at, from 1.
+    column: u32,
+    /// How many characters it takes.
+    length: u32,
+    /// The stage it is about.
+    stage: Option<String>,
+}
+
+impl FindingView {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            severity: word(finding.severity),
+            code: finding.code,
+            message: finding.message.clone(),
+            mend: finding.mend.clone(),
+            line: finding.place.line,
+            column: finding.place.column,
+            length: finding.place.length,
+            stage: finding.stage.clone(),
+        }
+    }
+}
+
+/// Where everything of a drawn line stands. Lengths are CSS pixels.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Drawing)]
+struct DrawingView {
+    /// Of the whole drawing.
+    width: f64,
+    /// Of the whole drawing.
+    height: f64,
+    /// Width of the column in which the titles of the lanes stand.
+    gutter: f64,
+    /// From top to bottom, without gaps.
+    lanes: Vec<LaneView>,
+    /// In the order of the document.
+    nodes: Vec<NodeView>,
+    /// In the order of the document.
+    arrows: Vec<ArrowView>,
+}
+
+/// A role and what it answers for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Lane)]
+struct LaneView {
+    /// The role.
+    role: Option<String>,
+    /// What people call it.
+    title: String,
+    /// Its upper edge.
+    y: f64,
+    /// Its height.
+    height: f64,
+}
+
+/// A stage.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Node)]
+struct NodeView {
+    /// Its name.
+    stage: String,
+    /// What people call it.
+    title: String,
+    /// The title as it fits into the box.
+    lines: Vec<String>,
+    /// `gate`, `work`, `hold` or `end`.
+    kind: &'static str,
+    /// How far a lead is here.
+    phase: String,
+    /// Of an end: `won`, `lost` or `disqualified`.
+    outcome: Option<&'static str>,
+    /// Its lane, by number.
+    lane: usize,
+    /// Its left edge.
+    x: f64,
+    /// Its upper edge.
+    y: f64,
+    /// Its width.
+    width: f64,
+    /// Its height.
+    height: f64,
+    /// The promise that matters most here.
+    duty: Option<String>,
+    /// All there is to say, on several lines.
+    about: String,
+    /// It isn't what the base says.
+    differs: bool,
+}
+
+/// A move, or a consequence of a clock.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Arrow)]
+struct ArrowView {
+    /// The stage it leaves.
+    from: String,
+    /// The stage it leads to.
+    to: String,
+    /// `drawn`, `hand_off`, `back` or `consequence`.
+    #[schema(pattern = "^(drawn|hand_off|back|consequence)$")]
+    kind: &'static str,
+    /// Its corners, from tail to tip.
+    points: Vec<Vec<f64>>,
+    /// The same with rounded corners: the `d` of an SVG path.
+    path: String,
+    /// Its words.
+    label: Option<String>,
+    /// Where they stand.
+    label_x: Option<f64>,
+    /// Where they stand.
+    label_y: Option<f64>,
+    /// All there is to say.
+    about: String,
+}
+
+/// What is going on at the stages.
+#[derive(Serialize, ToSchema)]
+struct Counts {
+    /// The instant it speaks of.
+    as_of: Timestamp,
+    /// Stages with open leads.
+    stages: Vec<StageCount>,
+    /// Arrows that leads went along in the last 90 days.
+    arrows: Vec<ArrowCount>,
+}
+
+/// The open leads of a stage.
+#[derive(Serialize, ToSchema)]
+struct StageCount {
+    /// The stage.
+    stage: String,
+    /// How many leads.
+    open: u64,
+    /// Of these, with a next step that was due.
+    overdue: u64,
+    /// How long half of them have been there at least.
+    median_age_hours: f64,
+    /// The list of these leads.
+    href: String,
+}
+
+/// Leads that went along an arrow.
+#[derive(Serialize, ToSchema)]
+struct ArrowCount {
+    /// From where.
+    from: String,
+    /// Where to.
+    to: String,
+    /// How many, each counted once.
+    leads: u64,
+    /// The list of these leads.
+    href: String,
+}
+
+/// Show the process that runs
+#[utoipa::path(get, path = "/api/v1/process", tag = "Process", operation_id = "showProcess",
+    responses((status = 200, description = "The process", body = ProcessView)),
+    security(("session" = []), ("token" = ["read", "write", "admin"])))]
+async fn show(_may: May<Read>, State(app): State<App>) -> Result<Json<ProcessView>, Problem> {
+    let running = running(&app).await?;
+    let (process, stored) = (&running.process, &running.stored);
+    Ok(Json(ProcessView {
+        id: process.id.to_string(),
+        title: process.title.clone(),
+        purpose: process.purpose.clone(),
+        version: stored.version,
+        published_at: stored.published_at,
+        published_by: stored.published_by.clone(),
+        channels: process
+            .channels
+            .iter()
+            .map(|channel| ChannelView {
+                id: channel.id.to_string(),
+                title: spoken(channel.id.as_str()),
+                family: channel.family.word(),
+                differs: process.variants.iter().any(|(own, _)| *own == channel.id),
+            })
+            .collect(),
+        roles: process
+            .roles
+            .iter()
+            .map(|role| RoleView {
+                id: role.id.to_string(),
+                title: role.title.clone(),
+                expects: role.expects.clone(),
+            })
+            .collect(),
+        stages: process
+            .base
+            .stages
+            .iter()
+            .map(|stage| StageView {
+                id: stage.id.to_string(),
+                title: stage.title.clone(),
+                kind: stage.kind.word(),
+                phase: word(stage.phase),
+                owner: stage.duty().map(|duty| duty.owner.to_string()),
+            })
+            .collect(),
+        terms: process
+            .terms
+            .iter()
+            .map(|term| TermView {
+                id: term.id.to_string(),
+                is: term.is.clone(),
+                is_not: term.is_not.clone(),
+                decided_by: term.decided_by.as_ref().map(|own| own.text.clone()),
+            })
+            .collect(),
+        fields: process
+            .fields
+            .iter()
+            .map(|field| FieldView::of(field, None))
+            .collect(),
+        findings: running.findings.iter().map(FindingView::of).collect(),
+        text: stored.text.clone(),
+    }))
+}
+
+/// Show where everything of the drawing stands
+#[utoipa::path(get, path = "/api/v1/process/drawing", tag = "Process", operation_id = "showDrawing",
+    params(Asked),
+    responses((status = 200, description = "The geometry", body = DrawingView)),
+    security(("session" = []), ("token" = ["read", "write", "admin"])))]
+async fn drawn(
+    _may: May<Read>,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<DrawingView>, Problem> {
+    let running = running(&app).await?;
+    let options = Options {
+        figures: true,
+        labels: true,
+    };
+    let drawing = layout(&running.process, line(&running, &asked), &options);
+    Ok(Json(DrawingView::of(drawing)))
+}
+
+/// Show the drawing as a picture
+#[utoipa::path(get, path = "/api/v1/process/drawing.svg", tag = "Process", operation_id = "showPicture",
+    params(Asked),
+    responses((status = 200, description = "The picture", content_type = "image/svg+xml", body = String)),
+    security(("session" = []), ("token" = ["read", "write", "admin"])))]
+async fn picture(
+    _may: May<Read>,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let running = running(&app).await?;
+    let drawing = layout(
+        &running.process,
+        line(&running, &asked),
+        &Options::default(),
+    );
+    let picture = drawing::svg(&drawing, None);
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
+}
+
+/// Count what is going on at the stages
+#[utoipa::path(get, path = "/api/v1/process/counts", tag = "Process", operation_id = "countStages",
+    params(Asked),
+    responses((status = 200, description = "Open leads by stage, moves by arrow", body = Counts)),
+    security(("session" = []), ("token" = ["read", "write", "admin"])))]
+async fn counts(
+    _may: May<Read>,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Counts>, Problem> {
+    let now = app.clock.now();
+    let filter = LeadFilter {
+        channel: asked.channel(),
+        ..LeadFilter::default()
+    };
+    let rest: Vec<(&'static str, String)> = asked
+        .channel()
+        .map(|channel| ("channel", channel.to_string()))
+        .into_iter()
+        .collect();
+    let since = now - LOOKED_BACK;
+    let mut reader = app.store.reader().await?;
+    let counts = reader.stage_counts(now, since, &filter).await?;
+    Ok(Json(Counts {
+        as_of: now,
+        stages: counts
+            .stages
+            .into_iter()
+            .map(|count| StageCount {
+                href: href(&[("status", "open"), ("stage", count.stage.as_str())], &rest),
+                stage: count.stage.to_string(),
+                open: count.open,
+                overdue: count.overdue,
+                median_age_hours: (count.median_age.as_secs_f64() / 360.0).round() / 10.0,
+            })
+            .collect(),
+        arrows: counts
+            .arrows
+            .into_iter()
+            .map(|count| ArrowCount {
+                href: href(
+                    &[
+                        ("moved_from", count.from.as_str()),
+                        ("moved_to", count.to.as_str()),
+                        ("moved_since", &since.to_string()),
+                    ],
+                    &rest,
+                ),
+                from: count.from.to_string(),
+                to: count.to.to_string(),
+                leads: count.leads,
+            })
+            .collect(),
+    }))
+}
+
+async fn running(app: &App) -> Result<Arc<Published>, Problem> {
+    let running = app.line.processes().running().await?;
+    running.ok_or_else(|| {
+        Problem::of(
+            "process.none",
+            "No process runs yet: `throughline process publish FILE`.",
+        )
+        .after(30)
+    })
+}
+
+fn line<'a>(running: &'a Published, asked: &Asked) -> &'a Line {
+    match asked.channel() {
+        Some(channel) => running.process.line(&channel),
+        None => &running.process.base,
+    }
+}
+
+impl DrawingView {
+    fn of(drawing: drawing::Drawing) -> Self {
+        use drawing::layout::ArrowKind;
+        Self {
+            width: drawing.width,
+            height: drawing.height,
+            gutter: drawing.gutter,
+            lanes: drawing
+                .lanes
+                .into_iter()
+                .map(|lane| LaneView {
+                    role: lane.role,
+                    title: lane.title.join(" "),
+                    y: lane.y,
+                    height: lane.height,
+                })
+                .collect(),
+            nodes: drawing
+                .nodes
+                .into_iter()
+                .map(|node| NodeView {
+                    stage: node.stage,
+                    title: node.title,
+                    lines: node.lines,
+                    kind: node.kind,
+                    phase: word(node.phase),
+                    outcome: node.outcome,
+                    lane: node.lane,
+                    x: node.x,
+                    y: node.y,
+                    width: node.w,
+                    height: node.h,
+                    duty: node.duty,
+                    about: node.about,
+                    differs: node.differs,
+                })
+                .collect(),
+            arrows: drawing
+                .arrows
+                .into_iter()
+                .map(|arrow| ArrowView {
+                    from: arrow.from,
+                    to: arrow.to,
+                    kind: match arrow.kind {
+                        ArrowKind::Clock => "consequence",
+                        other => other.word(),
+                    },
+                    points: arrow.points.iter().map(|(x, y)| vec![*x, *y]).collect(),
+                    path: arrow.path,
+                    label_x: arrow.label.as_ref().map(|label| label.x),
+                    label_y: arrow.label.as_ref().map(|label| label.y),
+                    label: arrow.label.map(|label| label.text),
+                    about: arrow.about,
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Query: the parameters of an address, with the name of whatever is wrong among them.
+
+use crate::app::App;
+use crate::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use lifecycle::names::LeadId;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
+
+/// Parameters that were read.
+#[derive(Debug)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let query = parts.uri.query().unwrap_or_default();
+        if query.contains("%00") {
+            return Err(Problem::of(
+                "query.value",
+                "A parameter holds a NUL character.",
+            ));
+        }
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .map(|axum::extract::Query(value)| Self(value))
+            .map_err(|error| {
+                let text = std::error::Error::source(&error)
+                    .map_or_else(|| error.to_string(), ToString::to_string);
+                let name = text
+                    .split_once(": ")
+                    .map(|(name, _)| name)
+                    .filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+                    .map(str::to_owned)
+                    .or_else(|| Some(text.split('`').nth(1)?.to_owned()));
+                let problem = Problem::of("query.value", format!("{text}."));
+                match name {
+                    Some(name) => problem.at(name),
+                    None => problem,
+                }
+            })
+    }
+}
+
+/// The id of a lead, out of the path.
+#[derive(Debug)]
+pub(crate) struct Id(pub(crate) LeadId);
+
+impl FromRequestParts<App> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let id = axum::extract::Path::<String>::from_request_parts(parts, app).await;
+        match id {
+            Ok(axum::extract::Path(id))
+                if id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic()) =>
+            {
+                Ok(Self(LeadId::from(id)))
+            }
+            _ => Err(Problem::not_found("lead")),
+        }
+    }
+}
+
+/// An instant, or a day in that zone: its beginning, or where it ends.
+pub(crate) fn instant(
+    name: &'static str,
+    text: Option<&str>,
+    zone: &TimeZone,
+    end: bool,
+) -> Result<Option<Timestamp>, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(Some(at));
+    }
+    let day = text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    let day = day.and_then(|day| if end { day.checked_add(1.day()).ok() } else { Some(day) });
+    day.and_then(|day| day.to_zoned(zone.clone()).ok())
+        .map(|at| Some(at.timestamp()))
+        .ok_or_else(|| {
+            Problem::of(
+                "query.value",
+                format!("`{name}` takes a day (2026-11-22) or an instant (2026-11-22T10:00:00Z)."),
+            )
+            .at(name)
+        })
+}
+
+/// How many items a page has.
+pub(crate) fn limit(wished: Option<u32>, usual: u32) -> Result<u32, Problem> {
+    match wished {
+        None => Ok(usual),
+        Some(limit @ 1..=200) => Ok(limit),
+        Some(_) => Err(Problem::of("query.value", "`limit` takes 1 to 200.").at("limit")),
+    }
+}
+
+/// A path as a JSON pointer (RFC 6901).
+pub(crate) fn pointer(path: &Path) -> String {
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", escaped(key)),
+            Segment::Enum { .. } | Segment::Unknown => String::new(),
+        })
+        .collect()
+}
+
+/// A key as a part of a JSON pointer.
+pub(crate) fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// Text without control characters but line ends, and without space around; `None` for none.
+pub(crate) fn clean(text: &str) -> Option<String> {
+    let kept: String = text
+        .chars()
+        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
+        .collect();
+    let trimmed = kept.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+/// The same on one line.
+pub(crate) fn clean_line(text: &str) -> Option<String> {
+    let kept: String = text
+        .chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    let words: Vec<&str> = kept.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}

@@ -1,0 +1,74 @@
+//! Codes: every problem there is, with its status and what mends it.
+//!
+//! The API's document and `docs/errors.md` say the same; tests compare them.
+
+use axum::http::StatusCode;
+
+/// A problem: code, status, what it means, what mends it.
+pub type Code = (&'static str, u16, &'static str, &'static str);
+
+/// All of them, by topic.
+pub const CODES: &[Code] = &[
+    // The request itself.
+    ("host.missing", 400, "the request doesn't say which host it is meant for", "Send a `Host` header."),
+    ("host.foreign", 421, "this server isn't known by that name", "Use the address that the server printed, or start it with `--host NAME`."),
+    ("not_found", 404, "there is nothing at this address, or nothing of this id", "Check the address and the id."),
+    ("method_not_allowed", 405, "this address doesn't take that method", "The `Allow` header and the API's document name those it takes."),
+    ("request.too_slow", 408, "the body didn't come within 30 seconds", "Send it again, in one go."),
+    ("body.type", 415, "the body isn't JSON", "Send `Content-Type: application/json`, without a `Content-Encoding`."),
+    ("body.too_large", 413, "the body is larger than 256 KiB", "Send one lead a request, and files elsewhere."),
+    ("body.syntax", 400, "the body isn't JSON that can be read; line and column say where", "Mend the place; a JSON library writes it right."),
+    ("body.too_deep", 400, "the body is nested deeper than 32 levels", "Send plain values."),
+    ("body.value", 422, "a value is of the wrong kind, missing, or not one of those possible", "`pointer` names the value, the detail what it takes."),
+    ("body.unknown_field", 422, "there is no field of that name", "`pointer` names it, the detail what there is instead."),
+    ("query.value", 422, "a parameter is unknown, doubled or has a value it can't take", "`pointer` names it, the detail what it takes."),
+    ("query.cursor", 422, "the cursor isn't one of this list with this order", "Begin without a cursor, and take `next_cursor` as it is."),
+    ("page.not_found", 404, "the report page has nothing at this address", "The report is at `/`, its figures are at `/diagnosis.json`."),
+    ("page.read_only", 405, "the report page can only be read", "Ask with GET or HEAD."),
+    // Who asks.
+    ("sign_in.needed", 401, "nobody is signed in, or the session has ended", "Sign in, or send `Authorization: Bearer TOKEN`."),
+    ("sign_in.wrong", 401, "mail and password don't belong together", "Check both; an administrator can make a new password."),
+    ("sign_in.too_often", 429, "too many tries to sign in", "Wait as long as `Retry-After` says."),
+    ("token.wrong", 401, "the token isn't one of ours, or it was ended", "Make one by `throughline admin token create`."),
+    ("right.missing", 403, "who asks may not do this", "Use a token of the right scope, or ask an administrator."),
+    ("origin.foreign", 403, "another site sent this request", "Use the page of this server; programs send a token instead of a cookie."),
+    ("first.closed", 403, "there is an administrator already, or the token was used, ended or wrong", "Sign in; or start the server anew for a new token while nobody is there yet."),
+    ("password.weak", 422, "the password is too short, too long or too easy", "Take ten characters or more that nobody would guess."),
+    ("member.exists", 409, "somebody with this mail is there already", "Sign in as that member, or take another mail."),
+    // Intake.
+    ("lead.unreachable", 422, "nothing in the request says how to reach anybody", "Send `email`, `phone`, or `name` with `company`."),
+    ("key.form", 422, "the `Idempotency-Key` isn't 1 to 255 visible ASCII characters", "Take a UUID."),
+    ("key.other_body", 422, "this `Idempotency-Key` came with another body before", "Take a new key for each new request, the same key only to repeat one."),
+    ("key.in_flight", 409, "a request with this `Idempotency-Key` is under way", "Send it again in a moment."),
+    ("process.none", 503, "no process runs yet", "`throughline process publish FILE`, then send it again."),
+    ("line.busy", 503, "more waits than can be taken", "Send it again, with the same key, as `Retry-After` says."),
+    ("line.stopped", 503, "nothing can be acknowledged now", "Send it again, with the same key, as `Retry-After` says; `/readyz` tells when."),
+    ("inside", 500, "something went wrong here", "The request's id finds it in the log."),
+    // Leads.
+    ("lead.changed", 409, "somebody, or time, was faster", "Look at the lead again and decide anew."),
+    ("lead.not_open", 422, "the episode is over", "A new inquiry opens a new one."),
+    ("move.not_drawn", 422, "there is no such arrow", "Choose a drawn one, or make an exception with a reason."),
+    ("move.no_such_stage", 422, "there is no such stage", "`GET /api/v1/process` names the stages."),
+    ("move.needs", 422, "the move needs something that isn't there", "`pointer` names the first of it."),
+    ("move.criterion", 422, "the condition of the move doesn't hold", "The detail says which values it met."),
+    ("move.reason", 422, "the reason isn't one of the drawn ones", "The detail lists them."),
+    ("move.into_gate", 422, "rules decide at a gate, not people", "Choose the stage that it leads to."),
+    ("exception.without_reason", 422, "an exception needs a reason in own words", "Write why, in three letters or more."),
+    ("verdict.none_asked", 422, "no verdict is asked for here", "It belongs to a hand-off."),
+    ("field.unknown", 422, "the process has no such field", "`GET /api/v1/process` names the fields."),
+    ("field.value", 422, "the field doesn't take that value", "The detail says what it takes."),
+    ("member.not_active", 422, "nobody of this id is active", "Choose somebody who is."),
+    ("step.after_promise", 422, "the step would end after the promise that runs", "Plan it until then."),
+    ("time.past", 422, "the time lies behind", "Give one to come."),
+    ("time.future", 422, "the time is yet to come", "A touch is logged after it took place."),
+];
+
+/// The status that belongs to a code.
+pub fn status_of(code: &str) -> StatusCode {
+    let known = CODES.iter().find(|(own, ..)| *own == code);
+    debug_assert!(known.is_some(), "`{code}` is not in CODES");
+    // A refusal of the rules that is newer than this table is a wrong value still.
+    known
+        .and_then(|(_, status, ..)| StatusCode::from_u16(*status).ok())
+        .unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+}
