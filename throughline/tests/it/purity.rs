@@ -14,8 +14,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("diagnose", &["exports", "insight", "lifecycle"]),
     ("report", &["diagnose", "insight", "lifecycle"]),
     ("store", &["lifecycle"]),
+<<<<<<< HEAD
     ("server", &["drawing", "insight", "lifecycle", "store"]),
     ("demo", &["lifecycle", "store"]),
+=======
+    ("server", &["drawing", "insight", "lifecycle"]),
+>>>>>>> store
     (
         "throughline",
         &[
