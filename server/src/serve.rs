@@ -53,7 +53,10 @@ impl App {
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))
-            .route("/api/openapi.json", get(async move || (json, document.clone())))
+            .route(
+                "/api/openapi.json",
+                get(async move || (json, document.clone())),
+            )
             .route("/api/docs", get(docs))
             .route("/api/docs.js", get(docs_script))
             .fallback(web::file)

@@ -131,11 +131,7 @@ fn problem(error: &serde_json::Error, path: String) -> Problem {
         }
         Category::Syntax | Category::Eof | Category::Io => Problem::of(
             "body.syntax",
-            format!(
-                "Line {}, column {}: {what}.",
-                error.line(),
-                error.column()
-            ),
+            format!("Line {}, column {}: {what}.", error.line(), error.column()),
         ),
     }
 }
@@ -200,11 +196,7 @@ mod tests {
             (r#"{}"#, "body.value", Some("/name")),
             ("[]", "body.value", Some("/name")),
             (r#"{"nane": "a"}"#, "body.unknown_field", Some("/nane")),
-            (
-                r#"{"name": "a", "name": "b"}"#,
-                "body.value",
-                Some("/name"),
-            ),
+            (r#"{"name": "a", "name": "b"}"#, "body.value", Some("/name")),
             (
                 r#"{"name": "a", "inner": {"x/y": {"size": 300}}}"#,
                 "body.value",

@@ -209,11 +209,7 @@ fn key(headers: &HeaderMap, who: &Who) -> Result<Option<IdempotencyKey>, Problem
 }
 
 /// What came in, for the rules; or what is wrong with it.
-fn submission(
-    new: NewLead,
-    who: &Who,
-    process: Option<&Process>,
-) -> Result<Submission, Problem> {
+fn submission(new: NewLead, who: &Who, process: Option<&Process>) -> Result<Submission, Problem> {
     let line = |text: &Option<String>, at: &str, most: usize| {
         let kept = text.as_deref().and_then(clean_line);
         fitting(kept, at, most)

@@ -140,7 +140,12 @@ async fn show(
     let now = app.clock.now();
     let filter = LeadFilter {
         channel: asked.given(&asked.channel).map(ChannelId::from),
-        captured_from: instant("captured_from", asked.captured_from.as_deref(), &zone, false)?,
+        captured_from: instant(
+            "captured_from",
+            asked.captured_from.as_deref(),
+            &zone,
+            false,
+        )?,
         captured_to: instant("captured_to", asked.captured_to.as_deref(), &zone, true)?,
         ..LeadFilter::default()
     };

@@ -139,7 +139,9 @@ fn missing(right: Right) -> Problem {
     Problem::of(
         "right.missing",
         match right {
-            Right::Capture => "This token may not bring leads in: it takes one of scope capture, write or admin.",
+            Right::Capture => {
+                "This token may not bring leads in: it takes one of scope capture, write or admin."
+            }
             Right::Read => "This token may not read: it takes one of scope read, write or admin.",
             Right::Act => "This token may not act on leads: it takes one of scope write or admin.",
             Right::Own => "This is for members who are signed in, not for tokens.",

@@ -130,10 +130,7 @@ mod tests {
         assert_eq!(attempts.wait(here, "b@x.example", at(9)), None);
         assert_eq!(attempts.wait(there, "a@x.example", at(9)), None);
         assert_eq!(attempts.wait(here, "a@x.example", at(90)), None);
-        assert_eq!(
-            Attempts::unlimited().wait(here, "a@x.example", at(9)),
-            None
-        );
+        assert_eq!(Attempts::unlimited().wait(here, "a@x.example", at(9)), None);
     }
 
     #[test]
