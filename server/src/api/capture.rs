@@ -144,6 +144,7 @@ async fn capture(
                 Who::Program(_) => Via::Api,
             },
             by: may.actor(),
+            may_read: may.may_read(),
             key: key.map(|key| (key, hash)),
         })
         .await?;

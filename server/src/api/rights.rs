@@ -119,6 +119,11 @@ impl<R> May<R> {
         }
     }
 
+    /// They may see leads as well.
+    pub(crate) fn may_read(&self) -> bool {
+        allowed(&self.who, Right::Read)
+    }
+
     /// The member, if one asks.
     pub(crate) fn member(&self) -> Option<&StoredMember> {
         match &self.who {

@@ -190,6 +190,37 @@ fn a_channel_nobody_knows_is_taken_and_counted() {
 }
 
 #[test]
+fn who_may_only_bring_in_learns_nothing() {
+    story(async |app| {
+        app.ana().await;
+        let token = app.token_of("capture", None).await;
+        let request = axum::http::Request::post("/api/v1/leads")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json")
+            .body(r#"{"email":"ana@casaverde.example"}"#.into());
+        let answer = app.send(request.unwrap()).await;
+        let lead = answer.expect(200);
+        assert!(lead["next_step"]["due_at"].is_string());
+        for secret in [
+            "Ana Souza",
+            "4002-8922",
+            "Casa Verde",
+            "manufacturer",
+            "autumn",
+        ] {
+            assert!(
+                !answer
+                    .text
+                    .replace("\"choices\":[\"reseller\",\"manufacturer\"]", "")
+                    .contains(secret),
+                "{secret}: {}",
+                answer.text
+            );
+        }
+    });
+}
+
+#[test]
 fn a_wrong_address_is_kept_where_there_is_a_number() {
     story(async |app| {
         let lead = app

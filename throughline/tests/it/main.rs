@@ -15,4 +15,5 @@ mod process;
 mod program;
 mod purity;
 mod seeds;
+mod serve;
 mod unknown_exports;
