@@ -123,11 +123,16 @@ fn problem(error: &serde_json::Error, path: String) -> Problem {
                 };
                 return Problem::of("body.unknown_field", sentence(what)).at(at);
             }
-            let at = match named("missing field ") {
+            let at = match named("missing field ").or_else(|| named("duplicate field ")) {
                 Some(field) => format!("{path}/{}", super::query::escaped(&field)),
                 None => path,
             };
-            Problem::of("body.value", sentence(what)).at(at)
+            let problem = Problem::of("body.value", sentence(what));
+            if at.is_empty() {
+                problem
+            } else {
+                problem.at(at)
+            }
         }
         Category::Syntax | Category::Eof | Category::Io => Problem::of(
             "body.syntax",

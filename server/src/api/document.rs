@@ -200,7 +200,7 @@ fn problem(codes: &[&str]) -> Response {
     let lines: Vec<String> = CODES
         .iter()
         .filter(|(code, ..)| codes.contains(code))
-        .map(|(code, _, means, mend)| format!("- `{code}`: {means}. {mend}"))
+        .map(|(code, _, means, _)| format!("- `{code}`: {means}"))
         .collect();
     ResponseBuilder::new()
         .description(lines.join("\n"))
