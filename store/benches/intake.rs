@@ -351,7 +351,9 @@ fn floor(from: &Path, to: &Path) -> Duration {
                 rows.len() * (batch + 1) / batches,
             );
             for row in &rows[from..to] {
-                statement.execute(rusqlite::params_from_iter(row)).unwrap();
+                statement
+                    .execute(rusqlite::params_from_iter(row.iter()))
+                    .unwrap();
             }
         }
         target.execute_batch("COMMIT").unwrap();

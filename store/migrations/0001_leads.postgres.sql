@@ -137,6 +137,7 @@ CREATE TABLE leads (
     captured_at     BIGINT NOT NULL,
     updated_at      BIGINT NOT NULL,
     exceptions      BIGINT NOT NULL,
+    words           TEXT COLLATE "C" NOT NULL, -- of name, company and mail address, folded, a space before each
     sort_due        BIGINT NOT NULL, -- due_at; ended leads behind all others
     sort_name       TEXT COLLATE "C" NOT NULL, -- name, company or mail address, folded
     sort_score      BIGINT NOT NULL, -- fit and engagement
@@ -163,13 +164,12 @@ CREATE INDEX leads_company ON leads (company_id) WHERE company_id IS NOT NULL;
 CREATE INDEX leads_exceptions ON leads (sort_due, id) WHERE exceptions > 0;
 CREATE INDEX leads_won ON leads (ended_at) WHERE status = 'won';
 
--- The words by which a lead is found: of name, mail address and company, folded.
+-- The words by which a lead is found: those of leads.words, each on its own.
 CREATE TABLE lead_words (
-    lead_id TEXT COLLATE "C" NOT NULL,
     word    TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (lead_id, word)
+    lead_id TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (word, lead_id)
 );
-CREATE INDEX lead_words_word ON lead_words (word, lead_id);
 
 -- Each stay of a lead at a stage; `seq` is the number of the event that brought it there.
 CREATE TABLE lead_stages (

@@ -86,7 +86,7 @@ CREATE TABLE companies (
     name_key   TEXT    NOT NULL UNIQUE,
     owner_id   TEXT    REFERENCES members (id), -- who last got a lead of it
     created_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE persons (
     id         TEXT    NOT NULL PRIMARY KEY,
@@ -98,7 +98,7 @@ CREATE TABLE persons (
     phone_key  TEXT,
     company_id TEXT    REFERENCES companies (id),
     created_at INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX persons_phone ON persons (phone_key) WHERE phone_key IS NOT NULL;
 
 -- `state` is the lead; all columns but `exceptions` and `wake_at` follow from it.
@@ -136,6 +136,7 @@ CREATE TABLE leads (
     captured_at     INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
     exceptions      INTEGER NOT NULL,
+    words           TEXT    NOT NULL, -- of name, company and mail address, folded, a space before each
     sort_due        INTEGER NOT NULL, -- due_at; ended leads behind all others
     sort_name       TEXT    NOT NULL, -- name, company or mail address, folded
     sort_score      INTEGER NOT NULL, -- fit and engagement
@@ -162,13 +163,12 @@ CREATE INDEX leads_company ON leads (company_id) WHERE company_id IS NOT NULL;
 CREATE INDEX leads_exceptions ON leads (sort_due, id) WHERE exceptions > 0;
 CREATE INDEX leads_won ON leads (ended_at) WHERE status = 'won';
 
--- The words by which a lead is found: of name, mail address and company, folded.
+-- The words by which a lead is found: those of leads.words, each on its own.
 CREATE TABLE lead_words (
-    lead_id TEXT NOT NULL,
     word    TEXT NOT NULL,
-    PRIMARY KEY (lead_id, word)
+    lead_id TEXT NOT NULL,
+    PRIMARY KEY (word, lead_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX lead_words_word ON lead_words (word, lead_id);
 
 -- Each stay of a lead at a stage; `seq` is the number of the event that brought it there.
 CREATE TABLE lead_stages (
@@ -219,7 +219,7 @@ CREATE INDEX idempotency_at ON idempotency (at);
 
 -- Effects: who is told what. At most one row a key.
 CREATE TABLE alerts (
-    id              INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    id              INTEGER NOT NULL PRIMARY KEY,
     lead_id         TEXT    NOT NULL REFERENCES leads (id) DEFERRABLE INITIALLY DEFERRED,
     cause           TEXT    NOT NULL,
     member_id       TEXT    NOT NULL REFERENCES members (id),

@@ -44,7 +44,7 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("companies", &["id"]),
     ("persons", &["id"]),
     ("leads", &["id"]),
-    ("lead_words", &["lead_id", "word"]),
+    ("lead_words", &["word", "lead_id"]),
     ("lead_stages", &["lead_id", "seq"]),
     ("events", &["position"]),
     ("submissions", &["id"]),

@@ -393,7 +393,7 @@ impl Selection {
             rarest = rarest.min((found, at));
         }
         if rarest.0 <= FEW {
-            let (from, to) = words.swap_remove(rarest.1);
+            let (from, to) = words.remove(rarest.1);
             let (from, to) = (self.bind(from), self.bind(to));
             self.from = format!(
                 "(SELECT DISTINCT lead_id FROM lead_words WHERE word >= {from} AND word < {to}) AS hit
@@ -401,12 +401,12 @@ impl Selection {
             );
             self.conditions.push("l.id = hit.lead_id".to_owned());
         }
-        for (from, to) in words {
-            self.and_all(
-                "EXISTS (SELECT 1 FROM lead_words w
-                          WHERE w.lead_id = l.id AND w.word >= {} AND w.word < {})",
-                args![from, to].into(),
-            );
+        for (word, _) in words {
+            let word = word
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_");
+            self.and("l.words LIKE {} ESCAPE '\\'", format!("% {word}%"));
         }
         Ok(())
     }

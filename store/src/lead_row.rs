@@ -70,7 +70,7 @@ pub struct LeadRow {
 }
 
 /// The columns that follow from a lead, `id` first and `state` last.
-pub(crate) const DERIVED: [&str; 38] = [
+pub(crate) const DERIVED: [&str; 39] = [
     "id",
     "version",
     "status",
@@ -102,6 +102,7 @@ pub(crate) const DERIVED: [&str; 38] = [
     "currency",
     "captured_at",
     "updated_at",
+    "words",
     "sort_due",
     "sort_name",
     "sort_score",
@@ -179,6 +180,7 @@ pub(crate) fn values(lead: &Lead, wake_at: Option<Timestamp>) -> Result<Vec<Valu
         amount.map(|money| plain(&money.currency)),
         lead.captured_at,
         lead.last.at,
+        joined(&words(lead)),
         due_at.map_or(NEVER, Timestamp::as_microsecond),
         sort_name,
         fit.saturating_add(engagement),
@@ -338,7 +340,7 @@ const LONGEST_WORD: usize = 80;
 pub(crate) fn words(lead: &Lead) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     if let Some(email) = &lead.person.email {
-        let email = fold(email.trim());
+        let email: String = fold(email).split_whitespace().collect();
         // Of the domain all but `com`: everybody has that.
         let (local, domain) = email.split_once('@').unwrap_or((&email, ""));
         let domain = domain.rsplit_once('.').map_or("", |(rest, _)| rest);
@@ -354,6 +356,11 @@ pub(crate) fn words(lead: &Lead) -> BTreeSet<String> {
     }
     words.remove("");
     words.into_iter().take(MOST_WORDS).collect()
+}
+
+/// The words as one text, a space before each.
+pub(crate) fn joined(words: &BTreeSet<String>) -> String {
+    words.iter().flat_map(|word| [" ", word.as_str()]).collect()
 }
 
 /// The words of what somebody looks for; a mail address is one.

@@ -1,455 +1,50 @@
-//! Leads: reading and recording what a lead is and what happened to it.
+//! Leads: lists, counts and single leads, as a reader sees them.
 
-use crate::db::{Row, Sql, Value, args};
+use crate::db::{Row, Value, args};
 use crate::lead_filter::{Key, Selection};
-use crate::log::{json, of_json};
+use crate::log::of_json;
 use crate::{
-    Cursor, Error, LeadFilter, LeadRow, Page, Reader, Result, Sort, StoredEvent, Work, lead_row,
+    Cursor, Error, LeadFilter, LeadRow, Page, Reader, Result, Sort, StoredEvent, lead_row,
 };
 use jiff::Timestamp;
-use lifecycle::lead::{Decision, Effect, Event, Lead, MoveKind, Owner, Recorded, Standing};
-use lifecycle::names::{LeadId, MemberId};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use lifecycle::lead::Lead;
+use lifecycle::names::LeadId;
 
-static INSERT: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "INSERT INTO leads ({}, exceptions)",
-        lead_row::DERIVED.join(", ")
-    )
-});
-
-/// Sets all columns but `id`, where the version is still the one that was read.
-static UPDATE: LazyLock<String> = LazyLock::new(|| {
-    let columns: Vec<String> = lead_row::DERIVED
-        .iter()
-        .enumerate()
-        .skip(1)
-        .map(|(at, column)| format!("{column} = ${}", at + 1))
-        .collect();
-    let width = lead_row::DERIVED.len();
-    format!(
-        "UPDATE leads SET {}, exceptions = exceptions + ${} WHERE id = $1 AND version = ${}",
-        columns.join(", "),
-        width + 1,
-        width + 2
-    )
-});
-
-/// What is recorded of one lead: decisions that follow each other, as one.
-struct Change<'a> {
-    /// The version before.
-    base: u32,
-    last: &'a Decision,
-    events: Vec<&'a Recorded>,
-    effects: Vec<(&'a Effect, Timestamp)>,
-}
-
-impl<'a> Change<'a> {
-    /// Decisions by lead, in the order in which the leads first appear.
-    fn of(decisions: &'a [Decision]) -> Result<Vec<Self>> {
-        let mut changes: Vec<Self> = Vec::with_capacity(decisions.len());
-        let mut places: BTreeMap<&LeadId, usize> = BTreeMap::new();
-        for decision in decisions {
-            let lead = &decision.lead;
-            let version = lead.version;
-            let count = decision.events.len() as u32;
-            let base = version.checked_sub(count).ok_or_else(|| {
-                Error::Invalid(format!("lead {} has fewer events than are new", lead.id))
-            })?;
-            let follows = decision
-                .events
-                .iter()
-                .zip(base + 1..)
-                .all(|(event, seq)| event.seq == seq);
-            if !follows {
-                return Err(Error::Invalid(format!(
-                    "the events of lead {} don't follow each other",
-                    lead.id
-                )));
-            }
-            let at = *places.entry(&lead.id).or_insert_with(|| {
-                changes.push(Self {
-                    base,
-                    last: decision,
-                    events: Vec::new(),
-                    effects: Vec::new(),
-                });
-                changes.len() - 1
-            });
-            let change = changes.get_mut(at).expect("its place was just made");
-            if change.base + change.events.len() as u32 != base {
-                return Err(Error::Conflict {
-                    lead: lead.id.clone(),
-                });
-            }
-            change.last = decision;
-            change.events.extend(&decision.events);
-            let told_at = decision
-                .events
-                .last()
-                .map_or(lead.last.at, |event| event.at);
-            change
-                .effects
-                .extend(decision.effects.iter().map(|effect| (effect, told_at)));
-        }
-        changes.retain(|change| !change.events.is_empty() || !change.effects.is_empty());
-        Ok(changes)
-    }
-
-    fn lead(&self) -> &'a Lead {
-        &self.last.lead
-    }
-
-    fn exceptions(&self) -> u32 {
-        exceptions(self.events.iter().copied())
-    }
-
-    /// Whether name, mail address or company may have changed.
-    fn is_renamed(&self) -> bool {
-        self.base == 0
-            || self
-                .events
-                .iter()
-                .any(|event| matches!(event.event, Event::Identified { .. }))
-    }
-}
-
-/// How many of these events are moves that weren't drawn.
-pub(crate) fn exceptions<'a>(events: impl Iterator<Item = &'a Recorded>) -> u32 {
-    let is_exception = |event: &&Recorded| {
-        matches!(
-            event.event,
-            Event::Moved {
-                kind: MoveKind::Exception,
-                ..
-            }
-        )
-    };
-    events.filter(is_exception).count() as u32
-}
-
-/// Which member has the lead, if it is open and a person has it.
-pub(crate) fn open_owner(lead: &Lead) -> Option<MemberId> {
-    match &lead.standing {
-        Standing::Open(here) => match &here.owner {
-            Owner::Person { id, .. } => Some(id.clone()),
-            Owner::Pool { .. } => None,
-        },
-        Standing::Ended { .. } => None,
-    }
-}
-
-impl Work {
-    /// The lead, to change it: others that want to change it wait.
-    ///
-    /// # Errors
-    /// [`Error::Busy`], [`Error::Unavailable`], [`Error::Damaged`].
-    pub async fn lead(&mut self, id: &LeadId) -> Result<Option<Lead>> {
-        Ok(self
-            .leads(std::slice::from_ref(id))
-            .await?
-            .into_iter()
-            .next()
-            .flatten())
-    }
-
-    /// The leads of these ids, in the same order and in one round.
-    ///
-    /// # Errors
-    /// As [`lead`](Self::lead).
-    pub async fn leads(&mut self, ids: &[LeadId]) -> Result<Vec<Option<Lead>>> {
-        const SQL: Sql<'_> = Sql {
-            sqlite: "SELECT state FROM leads WHERE id = $1",
-            postgres: "SELECT state FROM leads WHERE id = $1 FOR UPDATE",
-        };
-        let sets: Vec<Vec<Value<'_>>> = ids.iter().map(|id| args![id.as_str()].into()).collect();
-        let mut leads = Vec::with_capacity(ids.len());
-        for mut rows in self.rows_many(SQL, &sets).await? {
-            let lead = rows.first_mut().map(read_state).transpose()?;
-            if let Some(lead) = &lead {
-                self.owners.insert(lead.id.clone(), open_owner(lead));
-            }
-            leads.push(lead);
-        }
-        Ok(leads)
-    }
-
-    /// Writes events, the leads' rows, effects, turns and `wake_at`.
-    ///
-    /// The version of each lead must still be the one it had before the decision's events,
-    /// else [`Error::Conflict`]. Several decisions on one lead may follow each other.
-    /// Instants are whole microseconds.
-    ///
-    /// # Errors
-    /// [`Error::Conflict`], [`Error::Busy`], [`Error::Unavailable`]; [`Error::Invalid`] for
-    /// what no decision can be: gaps in the events, an owner who is no member, an open lead
-    /// without `wake_at`.
-    pub async fn record(&mut self, decisions: &[Decision]) -> Result<()> {
-        let changes = Change::of(decisions)?;
-        self.know_owners(&changes).await?;
-        self.write_leads(&changes).await?;
-        self.write_words(&changes).await?;
-        self.write_stages(&changes).await?;
-        self.write_effects(&changes).await?;
-        self.write_company_owners(&changes).await?;
-        for change in &changes {
-            let lead = change.lead();
-            for event in &change.events {
-                let values = crate::log::values(&lead.id, event)?;
-                self.events.push(values);
-            }
-            let owner = open_owner(lead);
-            let before = self.owners.insert(lead.id.clone(), owner.clone()).flatten();
-            if before != owner {
-                for (member, by) in [(before, -1), (owner, 1)] {
-                    if let Some(member) = member {
-                        *self.loads.entry(member).or_default() += by;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Looks up who had those leads that this work hasn't read.
-    async fn know_owners(&mut self, changes: &[Change<'_>]) -> Result<()> {
-        const SQL: &str = "
-            SELECT owner_id
-              FROM leads
-             WHERE id = $1 AND status = 'open' AND owner_kind = 'person'";
-        let unknown: Vec<LeadId> = changes
-            .iter()
-            .filter(|change| change.base > 0 && !self.owners.contains_key(&change.lead().id))
-            .map(|change| change.lead().id.clone())
-            .collect();
-        let sets: Vec<Vec<Value<'_>>> =
-            unknown.iter().map(|id| args![id.as_str()].into()).collect();
-        let found = self.rows_many(SQL, &sets).await?;
-        for (id, mut rows) in unknown.iter().zip(found) {
-            let owner = rows
-                .first_mut()
-                .map(|row| row.take::<String>(0))
-                .transpose()?;
-            self.owners.insert(id.clone(), owner.map(MemberId::from));
-        }
-        Ok(())
-    }
-
-    async fn write_leads(&mut self, changes: &[Change<'_>]) -> Result<()> {
-        let (mut new, mut changed) = (Vec::new(), Vec::new());
-        for change in changes {
-            let mut values = lead_row::values(change.lead(), change.last.wake_at)?;
-            values.push(change.exceptions().into());
-            if change.base == 0 {
-                new.push(values);
-            } else {
-                values.push(change.base.into());
-                changed.push((&change.lead().id, values));
-            }
-        }
-        self.insert(&INSERT, "", &new).await?;
-        let (ids, sets): (Vec<&LeadId>, Vec<_>) = changed.into_iter().unzip();
-        let touched = self.execute_many(&*UPDATE, &sets).await?;
-        match ids.iter().zip(touched).find(|(_, rows)| *rows != 1) {
-            Some((lead, _)) => {
-                self.give_up();
-                Err(Error::Conflict {
-                    lead: (*lead).clone(),
-                })
-            }
-            None => Ok(()),
-        }
-    }
-
-    async fn write_words(&mut self, changes: &[Change<'_>]) -> Result<()> {
-        let renamed: Vec<&Change<'_>> = changes.iter().filter(|one| one.is_renamed()).collect();
-        let old: Vec<Vec<Value<'_>>> = renamed
-            .iter()
-            .filter(|change| change.base > 0)
-            .map(|change| args![change.lead().id.as_str()].into())
-            .collect();
-        self.execute_many("DELETE FROM lead_words WHERE lead_id = $1", &old)
-            .await?;
-        let rows: Vec<Vec<Value<'_>>> = renamed
-            .iter()
-            .flat_map(|change| {
-                let id = change.lead().id.as_str();
-                lead_row::words(change.lead())
-                    .into_iter()
-                    .map(move |word| args![id, word].into())
-            })
-            .collect();
-        self.insert("INSERT INTO lead_words (lead_id, word)", "", &rows)
-            .await?;
-        Ok(())
-    }
-
-    /// Each move ends the stay at a stage and begins another.
-    async fn write_stages(&mut self, changes: &[Change<'_>]) -> Result<()> {
-        let (mut left, mut entered) = (Vec::new(), Vec::new());
-        for change in changes {
-            let id = change.lead().id.as_str();
-            let stays = stays(change.events.iter().copied());
-            if let Some(first) = stays.first().filter(|_| change.base > 0) {
-                left.push(args![id, first.entered_at].into());
-            }
-            entered.extend(stays.into_iter().map(|stay| {
-                Vec::from(args![
-                    id,
-                    stay.seq,
-                    stay.stage,
-                    stay.from_stage,
-                    stay.entered_at,
-                    stay.left_at,
-                ])
-            }));
-        }
-        self.execute_many(
-            "UPDATE lead_stages SET left_at = $2 WHERE lead_id = $1 AND left_at IS NULL",
-            &left,
-        )
-        .await?;
-        self.insert(
-            "INSERT INTO lead_stages (lead_id, seq, stage, from_stage, entered_at, left_at)",
-            "",
-            &entered,
-        )
-        .await?;
-        Ok(())
-    }
-
-    async fn write_effects(&mut self, changes: &[Change<'_>]) -> Result<()> {
-        let mut alerts: Vec<Vec<Value<'_>>> = Vec::new();
-        for (effect, at) in changes.iter().flat_map(|change| &change.effects) {
-            match effect {
-                Effect::Tell {
-                    member,
-                    lead,
-                    cause,
-                    text,
-                    by,
-                    rule,
-                } => alerts.push(
-                    args![
-                        lead.as_str(),
-                        cause.as_str(),
-                        member.as_str(),
-                        rule.as_str(),
-                        lead_row::plain(text),
-                        json(by)?,
-                        *at,
-                    ]
-                    .into(),
-                ),
-                Effect::TurnTaken {
-                    pool,
-                    member,
-                    turns,
-                } => {
-                    let turns = i64::try_from(*turns).unwrap_or(i64::MAX);
-                    self.turns.insert((json(pool)?, member.clone()), turns);
-                }
-            }
-        }
-        self.insert(
-            "INSERT INTO alerts (lead_id, cause, member_id, rule, text, channels, at)",
-            "ON CONFLICT (lead_id, cause, member_id) DO NOTHING",
-            &alerts,
-        )
-        .await?;
-        Ok(())
-    }
-
-    /// A company's next lead goes to whoever has this one, if the process says so.
-    async fn write_company_owners(&mut self, changes: &[Change<'_>]) -> Result<()> {
-        let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
-        for change in changes {
-            let assigned = change
-                .events
-                .iter()
-                .any(|event| matches!(event.event, Event::Assigned { .. }));
-            let company = change
-                .lead()
-                .company
-                .as_ref()
-                .and_then(|own| own.id.as_ref());
-            if let (true, Some(company), Owner::Person { id, .. }) =
-                (assigned, company, lead_row::owner(change.lead()))
-            {
-                owners.insert(company.as_str(), id.as_str());
-            }
-        }
-        let sets: Vec<Vec<Value<'_>>> = owners
-            .iter()
-            .map(|(company, owner)| args![*company, *owner].into())
-            .collect();
-        self.execute_many("UPDATE companies SET owner_id = $2 WHERE id = $1", &sets)
-            .await?;
-        Ok(())
-    }
-
-    /// Open leads with something due at `now`, the longest overdue first, without those
-    /// that another node is at.
-    ///
-    /// # Errors
-    /// [`Error::Busy`], [`Error::Unavailable`].
-    pub async fn due(&mut self, now: Timestamp, limit: u32) -> Result<Vec<LeadId>> {
-        const SQL: Sql<'_> = Sql {
-            sqlite: "
-                SELECT id
-                  FROM leads
-                 WHERE status = 'open' AND wake_at <= $1
-                 ORDER BY wake_at
-                 LIMIT $2",
-            postgres: "
-                SELECT id
-                  FROM leads
-                 WHERE status = 'open' AND wake_at <= $1
-                 ORDER BY wake_at
-                 LIMIT $2
-                   FOR UPDATE SKIP LOCKED",
-        };
-        let rows = self.rows(SQL, &args![now, limit]).await?;
-        rows.into_iter()
-            .map(|mut row| Ok(row.take::<String>(0)?.into()))
-            .collect()
-    }
-}
-
-/// One stay at a stage.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Stay {
-    pub(crate) seq: u32,
-    pub(crate) stage: String,
-    pub(crate) from_stage: Option<String>,
-    pub(crate) entered_at: Timestamp,
-    pub(crate) left_at: Option<Timestamp>,
-}
-
-/// The stays that these events begin, each but the last with its end.
-pub(crate) fn stays<'a>(events: impl Iterator<Item = &'a Recorded>) -> Vec<Stay> {
-    let mut stays: Vec<Stay> = Vec::new();
-    for event in events {
-        let Event::Moved { from, to, .. } = &event.event else {
-            continue;
-        };
-        if let Some(last) = stays.last_mut() {
-            last.left_at = Some(event.at);
-        }
-        stays.push(Stay {
-            seq: event.seq,
-            stage: to.as_str().to_owned(),
-            from_stage: from.as_ref().map(|from| from.as_str().to_owned()),
-            entered_at: event.at,
-            left_at: None,
-        });
-    }
-    stays
-}
-
-fn read_state(row: &mut Row) -> Result<Lead> {
+/// The lead of a row whose first column is `state`.
+pub(crate) fn read_state(row: &mut Row) -> Result<Lead> {
     Ok(of_json(&row.take::<String>(0)?)?)
+}
+
+/// The statement that gives one page, and one row more if there are more.
+fn page(
+    selection: &mut Selection,
+    sort: Sort,
+    cursor: Option<&Cursor>,
+    limit: u32,
+) -> Result<String> {
+    let column = sort.by.column();
+    let (after, direction) = if sort.descending {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
+    if let Some(cursor) = cursor {
+        if cursor.sort != sort {
+            return Err(Error::Invalid("a cursor of another order".to_owned()));
+        }
+        let key = match &cursor.key {
+            Key::Number(number) => selection.bind(*number),
+            Key::Text(text) => selection.bind(text.clone()),
+        };
+        let id = selection.bind(cursor.id.clone());
+        selection.and_fixed(format!("({column}, l.id) {after} ({key}, {id})"));
+    }
+    let most = selection.bind(i64::from(limit) + 1);
+    Ok(format!(
+        "SELECT {}, {column} {} ORDER BY {column} {direction}, l.id {direction} LIMIT {most}",
+        lead_row::SHOWN,
+        selection.clause(),
+    ))
 }
 
 impl Reader {
@@ -509,29 +104,7 @@ impl Reader {
         limit: u32,
     ) -> Result<Page<LeadRow>> {
         let mut selection = Selection::of(filter, &mut self.connection).await?;
-        let column = sort.by.column();
-        let (after, direction) = if sort.descending {
-            ("<", "DESC")
-        } else {
-            (">", "ASC")
-        };
-        if let Some(cursor) = cursor {
-            if cursor.sort != sort {
-                return Err(Error::Invalid("a cursor of another order".to_owned()));
-            }
-            let key = match &cursor.key {
-                Key::Number(number) => selection.bind(*number),
-                Key::Text(text) => selection.bind(text.clone()),
-            };
-            let id = selection.bind(cursor.id.clone());
-            selection.and_fixed(format!("({column}, l.id) {after} ({key}, {id})"));
-        }
-        let most = selection.bind(i64::from(limit) + 1);
-        let sql = format!(
-            "SELECT {}, {column} {} ORDER BY {column} {direction}, l.id {direction} LIMIT {most}",
-            lead_row::SHOWN,
-            selection.clause(),
-        );
+        let sql = page(&mut selection, sort, cursor, limit)?;
         let mut rows = self.connection.rows(&sql, &selection.args).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
@@ -596,5 +169,77 @@ impl Reader {
             .row("SELECT min(wake_at) FROM leads WHERE status = 'open'", &[])
             .await?;
         Ok(row.map_or(Ok(None), |mut row| row.take(0))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, SortBy, Status, Store};
+
+    /// A page is a range of an index: nothing is sorted, and nothing read that isn't shown.
+    #[tokio::test(flavor = "current_thread")]
+    async fn no_page_sorts_what_it_finds() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("leads.db").display());
+        let store = Store::open(&url, Options::default()).await.unwrap();
+        let mut reader = store.reader().await.unwrap();
+        let filter = |change: fn(&mut LeadFilter)| {
+            let mut filter = LeadFilter::default();
+            change(&mut filter);
+            filter
+        };
+        let due = [SortBy::DueAt];
+        for (filter, by) in [
+            (LeadFilter::default(), &SortBy::ALL[..]),
+            (
+                filter(|filter| filter.status = Some(Status::Open)),
+                &SortBy::ALL,
+            ),
+            (
+                filter(|filter| filter.channel = Some("x".into())),
+                &SortBy::ALL,
+            ),
+            (filter(|filter| filter.stage = Some("x".into())), &due),
+            (filter(|filter| filter.owner = Some("x".into())), &due),
+            (filter(|filter| filter.status = Some(Status::Lost)), &due),
+            (filter(|filter| filter.exceptions = Some(true)), &due),
+        ] {
+            for (by, descending) in by.iter().flat_map(|by| [(by, false), (by, true)]) {
+                let sort = Sort {
+                    by: *by,
+                    descending,
+                };
+                let key = if by.is_text() {
+                    Key::Text(String::new())
+                } else {
+                    Key::Number(1)
+                };
+                let cursor = Cursor {
+                    sort,
+                    key,
+                    id: String::new(),
+                };
+                for cursor in [None, Some(&cursor)] {
+                    let mut selection = Selection::of(&filter, &mut reader.connection)
+                        .await
+                        .unwrap();
+                    let sql = page(&mut selection, sort, cursor, 50).unwrap();
+                    let explain = format!("EXPLAIN QUERY PLAN {sql}");
+                    let mut plan = String::new();
+                    for mut row in reader
+                        .connection
+                        .rows(&explain, &selection.args)
+                        .await
+                        .unwrap()
+                    {
+                        plan += &row.take::<String>(3).unwrap();
+                        plan += "; ";
+                    }
+                    assert!(plan.contains("USING INDEX"), "{sort} {filter:?}: {plan}");
+                    assert!(!plan.contains("TEMP B-TREE"), "{sort} {filter:?}: {plan}");
+                }
+            }
+        }
     }
 }

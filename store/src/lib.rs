@@ -26,6 +26,7 @@ mod open;
 mod people;
 mod process;
 mod reader;
+mod record;
 mod roster;
 mod session;
 mod stages;

@@ -160,3 +160,71 @@ pub(crate) async fn take_next(
         .await?;
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, Store};
+
+    const fn step(number: i64, text: &'static str) -> Migration {
+        Migration {
+            number,
+            name: "trial",
+            text: Sql {
+                sqlite: text,
+                postgres: text,
+            },
+        }
+    }
+
+    /// Whatever ends a step in its middle, a mistake or a kill: the step leaves nothing, and
+    /// those before it stay.
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_step_is_taken_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("leads.db").display());
+        let good = step(1, "CREATE TABLE one (x TEXT) STRICT");
+        let broken = step(
+            2,
+            "CREATE TABLE two (x TEXT) STRICT; INSERT INTO nowhere VALUES (1)",
+        );
+        let mended = step(2, "CREATE TABLE two (x TEXT) STRICT");
+        let store = Store::reach(&url, &Options::default()).await.unwrap();
+        assert!(store.is_empty().await.unwrap());
+        let failed = store.bring_up(&[good, broken]).await.unwrap_err();
+        assert_eq!(failed.code, "database.refused", "{failed}");
+        let tables = async |store: &Store| {
+            let mut connection = store.read().await.unwrap();
+            let mut names = Vec::new();
+            for mut row in connection
+                .rows(
+                    "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+                    &[],
+                )
+                .await
+                .unwrap()
+            {
+                names.push(row.take::<String>(0).unwrap());
+            }
+            names
+        };
+        assert_eq!(tables(&store).await, ["migrations", "one"]);
+        // Half of a step that was never committed is gone with the program.
+        let mut connection = store.write().await.unwrap();
+        connection
+            .script("CREATE TABLE half (x TEXT) STRICT")
+            .await
+            .unwrap();
+        drop(connection);
+        let all = [step(1, "CREATE TABLE one (x TEXT) STRICT"), mended];
+        store.bring_up(&all).await.unwrap();
+        store.bring_up(&all).await.unwrap();
+        assert_eq!(tables(&store).await, ["migrations", "one", "two"]);
+        let edited = [step(1, "CREATE TABLE one (y TEXT) STRICT")];
+        let refused = store.bring_up(&edited).await.unwrap_err();
+        assert_eq!(refused.code, "database.other_history");
+        let older = [step(1, "CREATE TABLE one (x TEXT) STRICT")];
+        let refused = store.bring_up(&older).await.unwrap_err();
+        assert_eq!(refused.code, "database.newer");
+    }
+}

@@ -6,8 +6,8 @@
 //!
 //! Deliberately absent: a mend. What to believe is for people to decide.
 
-use crate::db::{Connection, Failure, Row, Value, args};
-use crate::leads::{exceptions, open_owner, stays};
+use crate::db::{Connection, Failure, Row, Sql, Value, args};
+use crate::record::{Stay, exceptions, open_owner, stays};
 use crate::{Result, Store, lead_row, log};
 use lifecycle::lead::{Event, Lead, Owner, Recorded, apply};
 use lifecycle::names::LeadId;
@@ -206,7 +206,7 @@ pub async fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Veri
             &["lead_id", "seq"],
             "stage, from_stage, entered_at, left_at",
         ),
-        words: Stream::of("words", "lead_words", &["lead_id", "word"], "1"),
+        words: 0,
         submissions: Stream::of("submissions", "submissions", &["lead_id", "id"], "came_of"),
         alerts: Stream::of(
             "effects",
@@ -226,6 +226,7 @@ pub async fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Veri
         progress(look.found.leads);
     }
     look.at_strays().await?;
+    look.at_words().await?;
     look.at_log().await?;
     look.at_loads();
     Ok(look.found)
@@ -242,7 +243,8 @@ struct Look {
     open: BTreeMap<String, i64>,
     events: Stream,
     stages: Stream,
-    words: Stream,
+    /// How many words all leads have.
+    words: u64,
     submissions: Stream,
     alerts: Stream,
 }
@@ -299,7 +301,7 @@ impl Look {
         }
         self.at_owner(&rebuilt);
         self.at_stages(&lead_id, &recorded.stays).await?;
-        self.at_words(&rebuilt).await?;
+        self.words += lead_row::words(&rebuilt).len() as u64;
         self.at_submissions(&lead_id, recorded.submissions).await?;
         self.at_alerts(&lead_id).await
     }
@@ -413,7 +415,7 @@ impl Look {
         }
     }
 
-    async fn at_stages(&mut self, id: &LeadId, stays: &[crate::leads::Stay]) -> Result<()> {
+    async fn at_stages(&mut self, id: &LeadId, stays: &[Stay]) -> Result<()> {
         let mut expected = stays.iter();
         loop {
             let row = self
@@ -421,7 +423,7 @@ impl Look {
                 .next_of(&mut self.connection, id.as_str(), &mut self.found)
                 .await?;
             let stored = match row {
-                Some(mut row) => Some(crate::leads::Stay {
+                Some(mut row) => Some(Stay {
                     seq: row.take(1)?,
                     stage: row.take(2)?,
                     from_stage: row.take(3)?,
@@ -445,23 +447,33 @@ impl Look {
         }
     }
 
-    async fn at_words(&mut self, lead: &Lead) -> Result<()> {
-        let expected = lead_row::words(lead);
-        let mut stored = BTreeSet::new();
-        while let Some(mut row) = self
-            .words
-            .next_of(&mut self.connection, lead.id.as_str(), &mut self.found)
-            .await?
-        {
-            stored.insert(row.take(1)?);
+    /// Words without their lead, and leads without their words.
+    async fn at_words(&mut self) -> Result<()> {
+        const STRAY: Sql<'_> = Sql {
+            sqlite: "
+                SELECT w.lead_id, w.word
+                  FROM lead_words w LEFT JOIN leads l ON l.id = w.lead_id
+                 WHERE l.id IS NULL OR instr(l.words || ' ', ' ' || w.word || ' ') = 0
+                 LIMIT $1",
+            postgres: "
+                SELECT w.lead_id, w.word
+                  FROM lead_words w LEFT JOIN leads l ON l.id = w.lead_id
+                 WHERE l.id IS NULL OR strpos(l.words || ' ', ' ' || w.word || ' ') = 0
+                 LIMIT $1",
+        };
+        for mut row in self.connection.rows(STRAY, &args![PIECE]).await? {
+            let (lead, word): (String, String) = (row.take(0)?, row.take(1)?);
+            self.found
+                .differs(Some(&lead.into()), "words", "none but the lead's", word);
         }
-        if expected != stored {
-            self.found.differs(
-                Some(&lead.id),
-                "words",
-                format!("{expected:?}"),
-                format!("{stored:?}"),
-            );
+        let row = self
+            .connection
+            .row("SELECT count(*) FROM lead_words", &[])
+            .await?;
+        let stored: u64 = row.map_or(Ok(0), |mut row| row.take(0))?;
+        if stored != self.words {
+            self.found
+                .differs(None, "words", self.words.to_string(), stored.to_string());
         }
         Ok(())
     }
@@ -526,7 +538,6 @@ impl Look {
             &mut self.submissions,
             &mut self.alerts,
             &mut self.stages,
-            &mut self.words,
         ] {
             while let Some(lead) = stream.lead(&mut self.connection).await? {
                 stream.rows.pop_front();
@@ -580,7 +591,7 @@ impl Look {
 #[derive(Default)]
 struct Counted {
     exceptions: u32,
-    stays: Vec<crate::leads::Stay>,
+    stays: Vec<Stay>,
     submissions: BTreeMap<String, &'static str>,
 }
 

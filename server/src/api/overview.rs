@@ -238,13 +238,21 @@ async fn funnel(
     Ok(steps)
 }
 
+/// What needs a look: its name, its title, which leads, and the query of their list.
+type Wanted = (
+    &'static str,
+    &'static str,
+    LeadFilter,
+    &'static [(&'static str, &'static str)],
+);
+
 async fn attention(
     reader: &mut Reader,
     filter: &LeadFilter,
     now: Timestamp,
     rest: &[(&'static str, String)],
 ) -> Result<Vec<Attention>, Problem> {
-    let wanted: [(&str, &str, LeadFilter, &[(&str, &str)]); 4] = [
+    let wanted: [Wanted; 4] = [
         (
             "overdue",
             "The next step was due",

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use jiff::{SignedDuration, Timestamp};
-use lifecycle::names::{LeadId, MemberId, RoleId};
+use lifecycle::names::{MemberId, RoleId};
 use lifecycle::roster::Member;
 use serde_json::{Value, json};
 use server::admin::{Order, Reply};
@@ -291,10 +291,6 @@ impl TestApp {
 /// The path of a lead.
 pub(crate) fn path(lead: &Value, rest: &str) -> String {
     format!("/api/v1/leads/{}{rest}", lead["id"].as_str().unwrap())
-}
-
-pub(crate) fn lead_id(lead: &Value) -> LeadId {
-    LeadId::from(lead["id"].as_str().unwrap())
 }
 
 pub(crate) fn at(text: &str) -> Timestamp {

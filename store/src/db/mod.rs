@@ -107,7 +107,7 @@ impl Connection {
     ) -> Result<Vec<Vec<Row>>, Failure> {
         let sql = sql.into();
         match self {
-            Self::Sqlite(own) => sets.iter().map(|set| own.rows(sql.sqlite, set)).collect(),
+            Self::Sqlite(own) => own.rows_many(sql.sqlite, sets),
             Self::Postgres(own) => own.rows_many(sql.postgres, sets).await,
         }
     }
@@ -133,10 +133,7 @@ impl Connection {
     ) -> Result<Vec<u64>, Failure> {
         let sql = sql.into();
         match self {
-            Self::Sqlite(own) => sets
-                .iter()
-                .map(|set| own.execute(sql.sqlite, set))
-                .collect(),
+            Self::Sqlite(own) => own.execute_many(sql.sqlite, sets),
             Self::Postgres(own) => own.execute_many(sql.postgres, sets).await,
         }
     }

@@ -19,7 +19,7 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 const OLDEST: i32 = 3_051_003;
 /// What stands in the header of our files, so that nobody takes another's for ours: "TLin".
 const APPLICATION: i32 = 0x544c_696e;
-/// Pages of 8 KiB that one statement cache, page cache and log may grow to.
+/// A page cache of 64 MiB; the log is worked off after 16 MiB.
 const WRITER_PRAGMAS: &str = "
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
@@ -356,9 +356,6 @@ fn open_writer(path: &Path, patience: Duration) -> Result<Connection, OpenError>
         ));
     }
     check_ours(path, &connection)?;
-    connection
-        .execute_batch("PRAGMA page_size = 8192")
-        .map_err(cannot)?;
     let mode: String = connection
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
         .map_err(cannot)?;
@@ -474,9 +471,7 @@ impl Sqlite {
     pub(crate) fn fresh(path: &Path) -> Result<Self, Failure> {
         let connection = Connection::open(path).map_err(failure)?;
         connection
-            .execute_batch(
-                "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;",
-            )
+            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             .and_then(|()| connection.pragma_update(None, "application_id", APPLICATION))
             .and_then(|()| connection.execute_batch("BEGIN"))
             .map_err(failure)?;
@@ -540,38 +535,39 @@ impl Sqlite {
     }
 
     pub(super) fn rows(&mut self, sql: &str, args: &[Value<'_>]) -> Result<Vec<Row>, Failure> {
+        self.aside(|connection| rows(&mut prepare(connection, sql)?, args))
+    }
+
+    pub(super) fn rows_many(
+        &mut self,
+        sql: &str,
+        sets: &[Vec<Value<'_>>],
+    ) -> Result<Vec<Vec<Row>>, Failure> {
+        if sets.is_empty() {
+            return Ok(Vec::new());
+        }
         self.aside(|connection| {
             let mut statement = prepare(connection, sql)?;
-            bind(&mut statement, args)?;
-            let columns = statement.column_count();
-            let mut found = statement.raw_query();
-            let mut rows = Vec::new();
-            while let Some(row) = found.next().map_err(failure)? {
-                let values = (0..columns)
-                    .map(|column| row.get_ref(column).map_err(failure).and_then(value))
-                    .collect::<Result<_, _>>()?;
-                rows.push(Row(values));
-            }
-            Ok(rows)
+            sets.iter().map(|set| rows(&mut statement, set)).collect()
         })
     }
 
     pub(super) fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64, Failure> {
-        let connection = self.bare();
-        let mut statement = prepare(connection, sql)?;
-        bind(&mut statement, args)?;
-        if statement.column_count() > 0 {
-            let mut rows = statement.raw_query();
-            let mut count = 0;
-            while rows.next().map_err(failure)?.is_some() {
-                count += 1;
-            }
-            return Ok(count);
+        execute(&mut prepare(self.bare(), sql)?, args)
+    }
+
+    pub(super) fn execute_many(
+        &mut self,
+        sql: &str,
+        sets: &[Vec<Value<'_>>],
+    ) -> Result<Vec<u64>, Failure> {
+        if sets.is_empty() {
+            return Ok(Vec::new());
         }
-        statement
-            .raw_execute()
-            .map(|rows| rows as u64)
-            .map_err(failure)
+        let mut statement = prepare(self.bare(), sql)?;
+        sets.iter()
+            .map(|set| execute(&mut statement, set))
+            .collect()
     }
 
     pub(super) fn insert(
@@ -625,6 +621,36 @@ impl Drop for Sqlite {
 
 fn prepare<'c>(connection: &'c Connection, sql: &str) -> Result<CachedStatement<'c>, Failure> {
     connection.prepare_cached(sql).map_err(failure)
+}
+
+fn rows(statement: &mut CachedStatement<'_>, args: &[Value<'_>]) -> Result<Vec<Row>, Failure> {
+    bind(statement, args)?;
+    let columns = statement.column_count();
+    let mut found = statement.raw_query();
+    let mut rows = Vec::new();
+    while let Some(row) = found.next().map_err(failure)? {
+        let values = (0..columns)
+            .map(|column| row.get_ref(column).map_err(failure).and_then(value))
+            .collect::<Result<_, _>>()?;
+        rows.push(Row(values));
+    }
+    Ok(rows)
+}
+
+fn execute(statement: &mut CachedStatement<'_>, args: &[Value<'_>]) -> Result<u64, Failure> {
+    bind(statement, args)?;
+    if statement.column_count() > 0 {
+        let mut rows = statement.raw_query();
+        let mut count = 0;
+        while rows.next().map_err(failure)?.is_some() {
+            count += 1;
+        }
+        return Ok(count);
+    }
+    statement
+        .raw_execute()
+        .map(|rows| rows as u64)
+        .map_err(failure)
 }
 
 /// Binds by the number in the name: SQLite itself counts `$2` before `$1` if it comes first.

@@ -187,3 +187,37 @@ fn a_version_of_the_process_never_changes() {
         assert_eq!(running, [false, false, true]);
     });
 }
+
+#[test]
+fn two_nodes_don_t_make_two_of_one_person() {
+    each_database(async |database| {
+        let _line = Line::open(&database.store).await;
+        let other = crate::database::follower(database).await;
+        let person = |id: &str| store::NewPerson {
+            id: id.into(),
+            person: Default::default(),
+            contact: Contact {
+                email_key: Some("ana@casa.example".to_owned()),
+                phone_key: None,
+            },
+            company: None,
+            at: start(),
+        };
+        let mut work = database.store.begin().await.unwrap();
+        work.add_people(&[person("1")]).await.unwrap();
+        let late = tokio::spawn(async move {
+            let mut work = other.begin().await.unwrap();
+            let refused = work.add_people(&[person("2")]).await.unwrap_err();
+            drop(work);
+            // Begun anew, it finds them.
+            let mut work = other.begin().await.unwrap();
+            let found = work.people(&[person("2").contact]).await.unwrap();
+            (refused, found)
+        });
+        work.commit().await.unwrap();
+        let (refused, found) = late.await.unwrap();
+        assert!(matches!(refused, Error::Busy(_)), "{refused}");
+        let id = found[0].as_ref().unwrap().person.id.clone();
+        assert_eq!(id.unwrap(), "1");
+    });
+}

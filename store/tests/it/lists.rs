@@ -96,9 +96,15 @@ fn matches(filter: &LeadFilter, known: &Known) -> bool {
             let words = lifecycle::words::fold(text);
             let name = lifecycle::words::fold(lead.person.name.as_deref().unwrap_or(""));
             let email = lead.person.email.as_deref().unwrap_or("").to_lowercase();
+            // A mail address is found by its beginning, and by its parts but for the last.
             words.split_whitespace().all(|word| {
                 name.split_whitespace().any(|part| part.starts_with(word))
                     || email.starts_with(word)
+                    || email
+                        .split(['@', '.'])
+                        .rev()
+                        .skip(1)
+                        .any(|part| part.starts_with(word))
             })
         }))
         && is(filter.captured_from.map(|from| lead.captured_at >= from))
@@ -377,7 +383,7 @@ fn filters() -> impl Strategy<Value = LeadFilter> {
             overdue_at: chosen[11].map(at),
             exceptions: chosen[12].map(|choice| choice % 2 == 0),
             text: chosen[13]
-                .map(|choice| ["an", "Ána s", "zoe", "x", "p1@", "  "][choice].to_owned()),
+                .map(|choice| ["an", "Ána s", "zoe", "x1", "p1@", "  "][choice].to_owned()),
             captured_from: chosen[14].map(at),
             captured_to: chosen[14].map(|choice| at(choice + 2)),
             process_version: chosen[2].map(|choice| choice as u32 % 2 + 1),

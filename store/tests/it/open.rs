@@ -30,10 +30,17 @@ fn quick() -> Options {
     }
 }
 
+fn patient(seconds: u64) -> Options {
+    Options {
+        patience: Duration::from_secs(seconds),
+        ..Options::default()
+    }
+}
+
 fn beside() -> Options {
     Options {
         access: Access::Beside,
-        ..quick()
+        ..Options::default()
     }
 }
 
@@ -182,7 +189,7 @@ fn a_newer_database_is_refused() {
                     .await;
                 refused(&self::url(&copy), quick()).await
             }
-            Kind::Postgres => refused(url, quick()).await,
+            Kind::Postgres => refused(url, patient(5)).await,
         };
         assert_eq!(newer.code, "database.newer");
         assert!(newer.what.contains("holograms"), "{newer}");
@@ -220,7 +227,7 @@ fn a_server_that_can_t_be_used_says_why() {
             return;
         };
         let no_such = server.replace("/postgres", "/no_such_database");
-        assert_eq!(refused(&no_such, quick()).await.code, "database.refused");
+        assert_eq!(refused(&no_such, patient(5)).await.code, "database.refused");
         let (_folder, ours) = place(Some(&server)).unwrap();
         let schema = ours.split("schema=").last().unwrap();
         let client = connect(&ours).await;
@@ -230,7 +237,7 @@ fn a_server_that_can_t_be_used_says_why() {
             ))
             .await
             .unwrap();
-        assert_eq!(refused(&ours, quick()).await.code, "database.not_ours");
+        assert_eq!(refused(&ours, patient(5)).await.code, "database.not_ours");
     });
 }
 
@@ -269,7 +276,7 @@ fn who_waits_too_long_is_told() {
                 assert!(matches!(late, Error::Busy(_)), "{late}");
                 return;
             }
-            Kind::Postgres => Store::open(&database.url, quick()).await.unwrap(),
+            Kind::Postgres => Store::open(&database.url, patient(1)).await.unwrap(),
         };
         let mut first = database.store.begin().await.unwrap();
         first.roster().await.unwrap();
@@ -290,11 +297,11 @@ fn a_node_that_freezes_within_a_work_doesn_t_stop_the_others() {
     };
     runtime().block_on(async {
         let (_folder, url) = place(Some(&server)).unwrap();
-        let frozen = Store::open(&url, quick()).await.unwrap();
+        let frozen = Store::open(&url, patient(2)).await.unwrap();
         let mut held = frozen.begin().await.unwrap();
         held.roster().await.unwrap();
         // It says nothing more; after its own patience the server takes the row away from it.
-        let live = Store::open(&url, Options::default()).await.unwrap();
+        let live = Store::open(&url, patient(10)).await.unwrap();
         let mut work = live.begin().await.unwrap();
         work.roster().await.unwrap();
         work.commit().await.unwrap();

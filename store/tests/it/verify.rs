@@ -155,6 +155,11 @@ fn each_kind_of_damage_is_found() {
             "DELETE FROM lead_words WHERE word = 'abracadabra'".to_owned(),
             "words".to_owned(),
         ));
+        harms.push((
+            format!("DELETE FROM lead_words WHERE lead_id = '{one}' AND word = 'person'"),
+            format!("INSERT INTO lead_words (lead_id, word) VALUES ('{one}', 'person')"),
+            "words".to_owned(),
+        ));
         for (lead, what) in [
             (one.as_str(), "an event that names it"),
             ("zzz", ""),
