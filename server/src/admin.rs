@@ -102,12 +102,7 @@ pub enum Reply {
 }
 
 /// Carries an order out.
-pub async fn carry_out(
-    store: &Store,
-    clock: &Clock,
-    processes: &Processes,
-    order: Order,
-) -> Reply {
+pub async fn carry_out(store: &Store, clock: &Clock, processes: &Processes, order: Order) -> Reply {
     match try_to(store, clock, processes, order).await {
         Ok(reply) => reply,
         Err(why) => Reply::Refused { why },
@@ -223,8 +218,8 @@ async fn try_to(
             scope,
             channel,
         } => {
-            let scope = Scope::of_word(&scope)
-                .ok_or("a token's scope is capture, read, write or admin")?;
+            let scope =
+                Scope::of_word(&scope).ok_or("a token's scope is capture, read, write or admin")?;
             let secret = format!("tl_{}", secrets::secret());
             let id = store::new_id(now);
             let new = NewToken {

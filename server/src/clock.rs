@@ -71,8 +71,8 @@ impl Clock {
 }
 
 fn read(path: &std::path::Path) -> Result<Timestamp, String> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("{}: {error}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     text.trim().parse().map_err(|_| {
         format!(
             "{}: it has to hold one instant, such as 2026-11-22T10:00:00Z",

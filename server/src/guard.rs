@@ -196,7 +196,13 @@ mod tests {
     fn names_that_were_given_are_answered_too() {
         let names = ["leads.example".to_owned()];
         let hosts = Hosts::named(&names);
-        for ours in ["leads.example", "LEADS.example", "localhost", "192.0.2.7", "[2001:db8::1]"] {
+        for ours in [
+            "leads.example",
+            "LEADS.example",
+            "localhost",
+            "192.0.2.7",
+            "[2001:db8::1]",
+        ] {
             assert!(hosts.includes(ours), "{ours}");
         }
         for foreign in ["evil.example", "leads.example.evil.example", ""] {

@@ -20,11 +20,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Response, Problem> {
         Ok(()) => Ok(alive().await.into_response()),
         Err(why) => {
             tracing::warn!(%why, "not ready");
-            Err(Problem::of(
-                "line.stopped",
-                "Nothing can be acknowledged now.",
-            )
-            .after(5))
+            Err(Problem::of("line.stopped", "Nothing can be acknowledged now.").after(5))
         }
     }
 }
@@ -34,7 +30,10 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
     let ready = is_ready(&app).await.is_ok();
     let text = app.line.metrics().text(app.line.waiting(), ready);
     (
-        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        [(
+            header::CONTENT_TYPE,
+            "text/plain; version=0.0.4; charset=utf-8",
+        )],
         text,
     )
 }

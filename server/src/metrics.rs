@@ -67,7 +67,10 @@ impl Metrics {
     pub(crate) fn text(&self, waiting: usize, ready: bool) -> String {
         let mut out = String::new();
         let mut say = |name: &str, kind: &str, help: &str, lines: &[(String, u64)]| {
-            let _ = writeln!(out, "# HELP throughline_{name} {help}\n# TYPE throughline_{name} {kind}");
+            let _ = writeln!(
+                out,
+                "# HELP throughline_{name} {help}\n# TYPE throughline_{name} {kind}"
+            );
             for (labels, value) in lines {
                 let _ = writeln!(out, "throughline_{name}{labels} {value}");
             }
@@ -101,15 +104,43 @@ impl Metrics {
                 &[("done", &self.commands), ("refused", &self.refused)],
             ),
         );
-        say("woken_total", "counter", "Leads whose time had come.", &plain(get(&self.woken)));
-        say("line_items_total", "counter", "What the line was asked for.", &plain(get(&self.items)));
-        say("line_waiting", "gauge", "What waits for the line now.", &plain(waiting as u64));
-        say("ready", "gauge", "Whether a write could be acknowledged.", &plain(u64::from(ready)));
+        say(
+            "woken_total",
+            "counter",
+            "Leads whose time had come.",
+            &plain(get(&self.woken)),
+        );
+        say(
+            "line_items_total",
+            "counter",
+            "What the line was asked for.",
+            &plain(get(&self.items)),
+        );
+        say(
+            "line_waiting",
+            "gauge",
+            "What waits for the line now.",
+            &plain(waiting as u64),
+        );
+        say(
+            "ready",
+            "gauge",
+            "Whether a write could be acknowledged.",
+            &plain(u64::from(ready)),
+        );
         let classes = ["1xx", "2xx", "3xx", "4xx", "5xx"];
         let requests: Vec<_> = classes.into_iter().zip(&self.requests).collect();
-        say("http_requests_total", "counter", "Answers, by status.", &labelled("status", &requests));
+        say(
+            "http_requests_total",
+            "counter",
+            "Answers, by status.",
+            &labelled("status", &requests),
+        );
         let name = "throughline_line_batch_seconds";
-        let _ = writeln!(out, "# HELP {name} How long the line took for a batch.\n# TYPE {name} histogram");
+        let _ = writeln!(
+            out,
+            "# HELP {name} How long the line took for a batch.\n# TYPE {name} histogram"
+        );
         let mut sum = 0;
         for (bound, count) in BOUNDS.iter().zip(&self.took) {
             sum += get(count);

@@ -8,7 +8,7 @@ use crate::health;
 use crate::listen::Near;
 use crate::problem::Problem;
 use crate::secrets;
-use crate::wake::wake;
+use crate::wake::{tidy, wake};
 use crate::web;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -53,7 +53,10 @@ impl App {
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))
-            .route("/api/openapi.json", get(async move || (json, document.clone())))
+            .route(
+                "/api/openapi.json",
+                get(async move || (json, document.clone())),
+            )
             .route("/api/docs", get(docs))
             .route("/api/docs.js", get(docs_script))
             .fallback(web::file)
@@ -81,6 +84,7 @@ impl App {
         let router = self.router(near.address());
         let (ending, ended) = watch::channel(false);
         let waking = tokio::spawn(wake(self.clone()));
+        let tidying = tokio::spawn(tidy(self.clone()));
         let serving = tokio::spawn(connections::serve(near, router, ended));
         tokio::select! {
             () = stop => {}
@@ -91,6 +95,7 @@ impl App {
         ending.send_replace(true);
         let _ = serving.await;
         let _ = waking.await;
+        let _ = tidying.await;
         self.line.stop().await;
         if self.line.is_dead() {
             return Err(

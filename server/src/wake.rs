@@ -6,10 +6,16 @@
 
 use crate::app::App;
 use crate::connections::stopped;
+use jiff::SignedDuration;
 use std::time::Duration;
 
 /// How long it sleeps at most.
 const LONGEST: Duration = Duration::from_secs(1);
+
+/// How often old answers and sessions are removed.
+const TIDY: Duration = Duration::from_secs(3_600);
+/// Answers to keys are kept for 30 days at least.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(35 * 24);
 
 /// Wakes leads until the app is stopped.
 pub(crate) async fn wake(app: App) {
@@ -39,6 +45,30 @@ async fn work(app: &App) {
             }
         }
     }
+}
+
+/// Forgets what need not be remembered any longer, now and then.
+pub(crate) async fn tidy(app: App) {
+    let mut stop = app.stop.subscribe();
+    loop {
+        tokio::select! {
+            () = stopped(&mut stop) => return,
+            () = tokio::time::sleep(TIDY) => {}
+        }
+        match forget(&app).await {
+            Ok((answers, sessions)) => tracing::debug!(answers, sessions, "tidied"),
+            Err(error) => tracing::warn!(%error, "old answers and sessions are still there"),
+        }
+    }
+}
+
+async fn forget(app: &App) -> store::Result<(u64, u64)> {
+    let now = app.clock.now();
+    let mut work = app.store.begin().await?;
+    let answers = work.forget_answers(now - REMEMBERED).await?;
+    let sessions = work.sweep_sessions(now).await?;
+    work.commit().await?;
+    Ok((answers, sessions))
 }
 
 /// How long to sleep; `None` if something is due.

@@ -42,7 +42,11 @@ pub(crate) async fn file(method: Method, uri: Uri, headers: HeaderMap) -> Respon
     match found(path, &headers) {
         Some(answer) => answer,
         // A file that isn't there: only the screens' own addresses have no ending.
-        None if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => {
+        None if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.')) =>
+        {
             Problem::not_found("file").into_response()
         }
         None => page(),

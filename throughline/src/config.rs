@@ -31,14 +31,54 @@ pub(crate) struct Setting {
 
 /// All that can be set: name, environment, what is built in, what it is.
 const KNOWN: [(&str, &str, &str, &str); 8] = [
-    ("database", "THROUGHLINE_DATABASE", "sqlite://throughline.db", "where leads are kept"),
-    ("listen", "THROUGHLINE_LISTEN", "127.0.0.1:8080", "where the server answers"),
-    ("host", "THROUGHLINE_HOST", "", "names under which it is known, with commas between"),
-    ("public_url", "THROUGHLINE_PUBLIC_URL", "", "how browsers reach it; https:// makes cookies secure"),
-    ("organisation", "THROUGHLINE_ORGANISATION", "Throughline", "whose leads these are"),
-    ("rate_limit", "THROUGHLINE_RATE_LIMIT", "on", "count failures to sign in: on or off"),
-    ("test_clock", "THROUGHLINE_TEST_CLOCK", "", "a file that holds the present, for trials"),
-    ("log", "THROUGHLINE_LOG", "info", "how much is said on the error output: error, warn, info, debug"),
+    (
+        "database",
+        "THROUGHLINE_DATABASE",
+        "sqlite://throughline.db",
+        "where leads are kept",
+    ),
+    (
+        "listen",
+        "THROUGHLINE_LISTEN",
+        "127.0.0.1:8080",
+        "where the server answers",
+    ),
+    (
+        "host",
+        "THROUGHLINE_HOST",
+        "",
+        "names under which it is known, with commas between",
+    ),
+    (
+        "public_url",
+        "THROUGHLINE_PUBLIC_URL",
+        "",
+        "how browsers reach it; https:// makes cookies secure",
+    ),
+    (
+        "organisation",
+        "THROUGHLINE_ORGANISATION",
+        "Throughline",
+        "whose leads these are",
+    ),
+    (
+        "rate_limit",
+        "THROUGHLINE_RATE_LIMIT",
+        "on",
+        "count failures to sign in: on or off",
+    ),
+    (
+        "test_clock",
+        "THROUGHLINE_TEST_CLOCK",
+        "",
+        "a file that holds the present, for trials",
+    ),
+    (
+        "log",
+        "THROUGHLINE_LOG",
+        "info",
+        "how much is said on the error output: error, warn, info, debug",
+    ),
 ];
 
 /// What holds.
@@ -49,7 +89,10 @@ impl Config {
     /// Looks everywhere. `flags` are the names and values said on the command line.
     pub(crate) fn read(common: &Flags, flags: &[(&str, Option<String>)]) -> anyhow::Result<Self> {
         let (file, path) = file(common.config.as_deref())?;
-        if let Some(unknown) = file.keys().find(|key| !KNOWN.iter().any(|known| known.0 == **key)) {
+        if let Some(unknown) = file
+            .keys()
+            .find(|key| !KNOWN.iter().any(|known| known.0 == **key))
+        {
             let names: Vec<&str> = KNOWN.iter().map(|known| known.0).collect();
             bail!(
                 "{}: there is no setting `{unknown}`; there are {}",
@@ -63,9 +106,16 @@ impl Config {
                 .iter()
                 .find(|(flag, _)| *flag == name)
                 .and_then(|(_, value)| value.clone())
-                .or_else(|| (name == "database").then(|| common.database.clone()).flatten());
+                .or_else(|| {
+                    (name == "database")
+                        .then(|| common.database.clone())
+                        .flatten()
+                });
             let set = std::env::var(variable).ok().filter(|text| !text.is_empty());
-            let written = file.get(name).map(|value| text_of(name, value, &path)).transpose()?;
+            let written = file
+                .get(name)
+                .map(|value| text_of(name, value, &path))
+                .transpose()?;
             let (value, from) = if let Some(value) = said {
                 (value, format!("flag --{}", name.replace('_', "-")))
             } else if let Some(value) = set {
@@ -75,11 +125,7 @@ impl Config {
             } else {
                 (built_in.to_owned(), "built in".to_owned())
             };
-            settings.push(Setting {
-                name,
-                value,
-                from,
-            });
+            settings.push(Setting { name, value, from });
         }
         Ok(Self(settings))
     }
@@ -91,7 +137,10 @@ impl Config {
 
     /// What a setting is for.
     pub(crate) fn about(name: &str) -> &'static str {
-        KNOWN.iter().find(|known| known.0 == name).map_or("", |known| known.3)
+        KNOWN
+            .iter()
+            .find(|known| known.0 == name)
+            .map_or("", |known| known.3)
     }
 
     fn get(&self, name: &str) -> &Setting {
@@ -191,7 +240,9 @@ fn file(given: Option<&Path>) -> anyhow::Result<(toml::Table, PathBuf)> {
         Err(error) if given.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
             return Ok((toml::Table::new(), path));
         }
-        Err(error) => return Err(error).with_context(|| format!("{} can't be read", path.display())),
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} can't be read", path.display()));
+        }
     };
     let table = text
         .parse()
@@ -225,8 +276,11 @@ mod tests {
             database: None,
             config: Some(path.clone()),
         };
-        std::fs::write(&path, "listen = \"0.0.0.0:80\"\nhost = [\"a.example\", \"b.example\"]\n")
-            .expect("a file");
+        std::fs::write(
+            &path,
+            "listen = \"0.0.0.0:80\"\nhost = [\"a.example\", \"b.example\"]\n",
+        )
+        .expect("a file");
         let config = Config::read(&common, &[]).expect("settings");
         assert_eq!(config.listen().expect("an address").port(), 80);
         assert_eq!(config.hosts(), ["a.example", "b.example"]);

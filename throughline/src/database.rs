@@ -10,9 +10,7 @@ use std::path::PathBuf;
 use store::{Access, Options, Store};
 
 /// Runs something that waits for others.
-pub(crate) fn wait_for<T>(
-    work: impl Future<Output = anyhow::Result<T>>,
-) -> anyhow::Result<T> {
+pub(crate) fn wait_for<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -32,7 +32,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn verify(args: &Args) -> anyhow::Result<Verification> {
     let config = Config::read(&args.common, &[])?;
-    let bar = std::io::stderr().is_terminal().then(ProgressBar::new_spinner);
+    let bar = std::io::stderr()
+        .is_terminal()
+        .then(ProgressBar::new_spinner);
     let found = wait_for(async {
         let store = open_beside(&config).await?;
         let told = |leads: u64| {

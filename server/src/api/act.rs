@@ -211,8 +211,9 @@ async fn touch(
         human: true,
         minutes: match new.minutes {
             Some(minutes) if minutes > 1_440 => {
-                return Err(Problem::of("body.value", "A touch takes no more than a day.")
-                    .at("/minutes"));
+                return Err(
+                    Problem::of("body.value", "A touch takes no more than a day.").at("/minutes"),
+                );
             }
             other => other,
         },

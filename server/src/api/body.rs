@@ -123,19 +123,20 @@ fn problem(error: &serde_json::Error, path: String) -> Problem {
                 };
                 return Problem::of("body.unknown_field", sentence(what)).at(at);
             }
-            let at = match named("missing field ") {
+            let at = match named("missing field ").or_else(|| named("duplicate field ")) {
                 Some(field) => format!("{path}/{}", super::query::escaped(&field)),
                 None => path,
             };
-            Problem::of("body.value", sentence(what)).at(at)
+            let problem = Problem::of("body.value", sentence(what));
+            if at.is_empty() {
+                problem
+            } else {
+                problem.at(at)
+            }
         }
         Category::Syntax | Category::Eof | Category::Io => Problem::of(
             "body.syntax",
-            format!(
-                "Line {}, column {}: {what}.",
-                error.line(),
-                error.column()
-            ),
+            format!("Line {}, column {}: {what}.", error.line(), error.column()),
         ),
     }
 }
@@ -200,11 +201,7 @@ mod tests {
             (r#"{}"#, "body.value", Some("/name")),
             ("[]", "body.value", Some("/name")),
             (r#"{"nane": "a"}"#, "body.unknown_field", Some("/nane")),
-            (
-                r#"{"name": "a", "name": "b"}"#,
-                "body.value",
-                Some("/name"),
-            ),
+            (r#"{"name": "a", "name": "b"}"#, "body.value", Some("/name")),
             (
                 r#"{"name": "a", "inner": {"x/y": {"size": 300}}}"#,
                 "body.value",
@@ -219,7 +216,7 @@ mod tests {
         ] {
             let problem = parse::<Outer>(text.as_bytes()).unwrap_err();
             assert_eq!(problem.code, code, "{text}: {problem:?}");
-            if code != "body.syntax" && !(text == "[]") {
+            if code != "body.syntax" && text != "[]" {
                 assert_eq!(problem.pointer.as_deref(), at, "{text}: {problem:?}");
             }
         }

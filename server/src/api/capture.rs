@@ -144,6 +144,7 @@ async fn capture(
                 Who::Program(_) => Via::Api,
             },
             by: may.actor(),
+            may_read: may.may_read(),
             key: key.map(|key| (key, hash)),
         })
         .await?;
@@ -209,11 +210,7 @@ fn key(headers: &HeaderMap, who: &Who) -> Result<Option<IdempotencyKey>, Problem
 }
 
 /// What came in, for the rules; or what is wrong with it.
-fn submission(
-    new: NewLead,
-    who: &Who,
-    process: Option<&Process>,
-) -> Result<Submission, Problem> {
+fn submission(new: NewLead, who: &Who, process: Option<&Process>) -> Result<Submission, Problem> {
     let line = |text: &Option<String>, at: &str, most: usize| {
         let kept = text.as_deref().and_then(clean_line);
         fitting(kept, at, most)

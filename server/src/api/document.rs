@@ -16,14 +16,30 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 const OWN: &[(&str, &[&str])] = &[
     (
         "firstAdministrator",
-        &["first.closed", "password.weak", "member.exists", "sign_in.too_often", "origin.foreign"],
+        &[
+            "first.closed",
+            "password.weak",
+            "member.exists",
+            "sign_in.too_often",
+            "origin.foreign",
+        ],
     ),
-    ("signIn", &["sign_in.wrong", "sign_in.too_often", "origin.foreign"]),
+    (
+        "signIn",
+        &["sign_in.wrong", "sign_in.too_often", "origin.foreign"],
+    ),
     (
         "captureLead",
         &[
-            "lead.unreachable", "key.form", "key.other_body", "key.in_flight", "field.unknown",
-            "field.value", "process.none", "line.busy", "line.stopped",
+            "lead.unreachable",
+            "key.form",
+            "key.other_body",
+            "key.in_flight",
+            "field.unknown",
+            "field.value",
+            "process.none",
+            "line.busy",
+            "line.stopped",
         ],
     ),
     ("listLeads", &["query.cursor"]),
@@ -33,16 +49,30 @@ const OWN: &[(&str, &[&str])] = &[
     (
         "moveLead",
         &[
-            "move.not_drawn", "move.no_such_stage", "move.needs", "move.criterion", "move.reason",
-            "move.into_gate", "field.unknown", "field.value", "time.past",
+            "move.not_drawn",
+            "move.no_such_stage",
+            "move.needs",
+            "move.criterion",
+            "move.reason",
+            "move.into_gate",
+            "field.unknown",
+            "field.value",
+            "time.past",
         ],
     ),
     (
         "makeException",
-        &["exception.without_reason", "move.no_such_stage", "move.into_gate"],
+        &[
+            "exception.without_reason",
+            "move.no_such_stage",
+            "move.into_gate",
+        ],
     ),
     ("acceptLead", &["move.needs"]),
-    ("returnLead", &["verdict.none_asked", "move.reason", "move.needs"]),
+    (
+        "returnLead",
+        &["verdict.none_asked", "move.reason", "move.needs"],
+    ),
     ("answerLead", &["field.unknown", "field.value"]),
     ("reassignLead", &["member.not_active"]),
     ("planStep", &["step.after_promise", "time.past"]),
@@ -54,7 +84,12 @@ const OWN: &[(&str, &[&str])] = &[
 
 /// What every act on a lead can meet.
 const ACT: &[&str] = &[
-    "not_found", "lead.changed", "lead.not_open", "process.none", "line.busy", "line.stopped",
+    "not_found",
+    "lead.changed",
+    "lead.not_open",
+    "process.none",
+    "line.busy",
+    "line.stopped",
 ];
 
 /// The document without its operations.
@@ -123,8 +158,13 @@ fn add_problems(path: &str, changes: bool, operation: &mut Operation) {
     }
     if operation.request_body.is_some() {
         codes.extend([
-            "body.type", "body.too_large", "body.syntax", "body.too_deep", "body.value",
-            "body.unknown_field", "request.too_slow",
+            "body.type",
+            "body.too_large",
+            "body.syntax",
+            "body.too_deep",
+            "body.value",
+            "body.unknown_field",
+            "request.too_slow",
         ]);
     }
     let asks = operation
@@ -160,7 +200,7 @@ fn problem(codes: &[&str]) -> Response {
     let lines: Vec<String> = CODES
         .iter()
         .filter(|(code, ..)| codes.contains(code))
-        .map(|(code, _, means, mend)| format!("- `{code}`: {means}. {mend}"))
+        .map(|(code, _, means, _)| format!("- `{code}`: {means}"))
         .collect();
     ResponseBuilder::new()
         .description(lines.join("\n"))

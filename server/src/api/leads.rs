@@ -104,9 +104,9 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Leads>, Problem> {
     let running = app.line.processes().running().await?;
-    let zone = running
-        .as_ref()
-        .map_or(TimeZone::UTC, |running| running.process.calendar.zone.clone());
+    let zone = running.as_ref().map_or(TimeZone::UTC, |running| {
+        running.process.calendar.zone.clone()
+    });
     let now = app.clock.now();
     let filter = asked.filter(&may, &zone, now)?;
     let sort = match asked.sort.as_deref() {

@@ -47,7 +47,12 @@ async fn list(_may: May<Read>, State(app): State<App>) -> Result<Json<Members>, 
     let items = members.into_iter().map(|stored| Member {
         id: stored.member.id.to_string(),
         name: stored.member.name,
-        roles: stored.member.roles.iter().map(ToString::to_string).collect(),
+        roles: stored
+            .member
+            .roles
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         active: stored.member.active,
         open: stored.member.open,
     });

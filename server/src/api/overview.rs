@@ -140,7 +140,12 @@ async fn show(
     let now = app.clock.now();
     let filter = LeadFilter {
         channel: asked.given(&asked.channel).map(ChannelId::from),
-        captured_from: instant("captured_from", asked.captured_from.as_deref(), &zone, false)?,
+        captured_from: instant(
+            "captured_from",
+            asked.captured_from.as_deref(),
+            &zone,
+            false,
+        )?,
         captured_to: instant("captured_to", asked.captured_to.as_deref(), &zone, true)?,
         ..LeadFilter::default()
     };
@@ -233,13 +238,21 @@ async fn funnel(
     Ok(steps)
 }
 
+/// What needs a look: its name, its title, which leads, and the query of their list.
+type Wanted = (
+    &'static str,
+    &'static str,
+    LeadFilter,
+    &'static [(&'static str, &'static str)],
+);
+
 async fn attention(
     reader: &mut Reader,
     filter: &LeadFilter,
     now: Timestamp,
     rest: &[(&'static str, String)],
 ) -> Result<Vec<Attention>, Problem> {
-    let wanted: [(&str, &str, LeadFilter, &[(&str, &str)]); 4] = [
+    let wanted: [Wanted; 4] = [
         (
             "overdue",
             "The next step was due",

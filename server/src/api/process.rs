@@ -437,7 +437,10 @@ async fn counts(
             .stages
             .into_iter()
             .map(|count| StageCount {
-                href: href(&[("status", "open"), ("stage", count.stage.as_str())], &rest),
+                href: href(
+                    &[("status", "open"), ("stage", count.stage.as_str())],
+                    &rest,
+                ),
                 stage: count.stage.to_string(),
                 open: count.open,
                 overdue: count.overdue,

@@ -80,7 +80,13 @@ pub(crate) fn instant(
         return Ok(Some(at));
     }
     let day = text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    let day = day.and_then(|day| if end { day.checked_add(1.day()).ok() } else { Some(day) });
+    let day = day.and_then(|day| {
+        if end {
+            day.checked_add(1.day()).ok()
+        } else {
+            Some(day)
+        }
+    });
     day.and_then(|day| day.to_zoned(zone.clone()).ok())
         .map(|at| Some(at.timestamp()))
         .ok_or_else(|| {

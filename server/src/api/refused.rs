@@ -47,11 +47,9 @@ impl From<LineError> for Problem {
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::Conflict { .. } | store::Error::Busy(_) => Self::of(
-                "line.busy",
-                "Others were in the way: send it again.",
-            )
-            .after(1),
+            store::Error::Conflict { .. } | store::Error::Busy(_) => {
+                Self::of("line.busy", "Others were in the way: send it again.").after(1)
+            }
             store::Error::Unavailable(_) | store::Error::InDoubt(_) => {
                 tracing::warn!(%error, "the database could not be used");
                 Self::of(

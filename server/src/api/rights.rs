@@ -119,6 +119,11 @@ impl<R> May<R> {
         }
     }
 
+    /// They may see leads as well.
+    pub(crate) fn may_read(&self) -> bool {
+        allowed(&self.who, Right::Read)
+    }
+
     /// The member, if one asks.
     pub(crate) fn member(&self) -> Option<&StoredMember> {
         match &self.who {
@@ -139,7 +144,9 @@ fn missing(right: Right) -> Problem {
     Problem::of(
         "right.missing",
         match right {
-            Right::Capture => "This token may not bring leads in: it takes one of scope capture, write or admin.",
+            Right::Capture => {
+                "This token may not bring leads in: it takes one of scope capture, write or admin."
+            }
             Right::Read => "This token may not read: it takes one of scope read, write or admin.",
             Right::Act => "This token may not act on leads: it takes one of scope write or admin.",
             Right::Own => "This is for members who are signed in, not for tokens.",

@@ -172,7 +172,12 @@ async fn begin_with(
     }
     let roles = match app.line.processes().running().await? {
         // Who is alone does everything, until they say otherwise.
-        Some(running) => running.process.roles.iter().map(|role| role.id.clone()).collect(),
+        Some(running) => running
+            .process
+            .roles
+            .iter()
+            .map(|role| role.id.clone())
+            .collect(),
         None => Vec::new(),
     };
     let password_hash = hash(&app, password).await?;
@@ -222,7 +227,12 @@ async fn begin_with(
         created_at: now,
     };
     let me = about(&app, &stored).await?;
-    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Reply(me)).into_response())
+    Ok((
+        StatusCode::CREATED,
+        [(header::SET_COOKIE, cookie)],
+        Reply(me),
+    )
+        .into_response())
 }
 
 /// Sign in
@@ -292,7 +302,12 @@ async fn about(app: &App, member: &StoredMember) -> Result<Me, Problem> {
             id: id.to_string(),
             name: member.member.name.clone(),
             email: member.email.clone(),
-            roles: member.member.roles.iter().map(ToString::to_string).collect(),
+            roles: member
+                .member
+                .roles
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             admin: member.admin,
         },
         organisation: app.settings.organisation.clone(),

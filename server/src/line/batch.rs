@@ -313,7 +313,8 @@ impl<'a> Batch<'a> {
         }
         let lead = decision.lead.clone();
         let published = self.process_of(&lead, &running);
-        let body = view::captured(&lead, &published, &submission.id, self.now);
+        let brought = (!intake.may_read).then_some(&submission);
+        let body = view::captured(&lead, &published, &submission.id, brought, self.now);
         self.written.submissions.push(NewSubmission {
             id: submission.id.clone(),
             received_at: self.now,

@@ -62,6 +62,8 @@ pub struct Intake {
     pub via: Via,
     /// Who brought it.
     pub by: Actor,
+    /// Who brought it may see what we know of people beyond that.
+    pub may_read: bool,
     /// The key that marks a repeat, and the digest of the body it came with.
     pub key: Option<(IdempotencyKey, Digest)>,
 }

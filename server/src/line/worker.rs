@@ -54,10 +54,8 @@ impl Worker {
             if taken == 0 {
                 break;
             }
-            let (wishes, askers): (Vec<_>, Vec<_>) = items
-                .drain(..)
-                .map(|item| (item.wish, item.answer))
-                .unzip();
+            let (wishes, askers): (Vec<_>, Vec<_>) =
+                items.drain(..).map(|item| (item.wish, item.answer)).unzip();
             let began = Instant::now();
             let answers = self.batch(&wishes).await;
             self.metrics.batch(wishes.len(), began.elapsed());

@@ -79,7 +79,10 @@ impl Page {
             .fallback(nothing_here)
             .method_not_allowed_fallback(read_only)
             .with_state(self)
-            .layer(middleware::from_fn_with_state(Guard::new(hosts, POLICY), guard))
+            .layer(middleware::from_fn_with_state(
+                Guard::new(hosts, POLICY),
+                guard,
+            ))
     }
 }
 

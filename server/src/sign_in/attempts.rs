@@ -17,12 +17,15 @@ const FOR_ADDRESS: (u32, i64) = (60, 15);
 /// and if that is not enough, all.
 const REMEMBERED: usize = 50_000;
 
+/// The address, and the digest of the mail; zeros for all mails.
+type Key = (IpAddr, [u8; 32]);
+
 /// Who failed how often. All clones count together.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Attempts {
     /// Off: for trials of the whole program.
     off: bool,
-    failures: Arc<Mutex<BTreeMap<(IpAddr, [u8; 32]), Budget>>>,
+    failures: Arc<Mutex<BTreeMap<Key, Budget>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -93,8 +96,6 @@ impl Budget {
     }
 }
 
-type Key = (IpAddr, [u8; 32]);
-
 fn keys(from: IpAddr, mail: &str) -> [(Key, (u32, i64)); 2] {
     // An IPv6 customer has a whole /64.
     let from = match from.to_canonical() {
@@ -130,10 +131,7 @@ mod tests {
         assert_eq!(attempts.wait(here, "b@x.example", at(9)), None);
         assert_eq!(attempts.wait(there, "a@x.example", at(9)), None);
         assert_eq!(attempts.wait(here, "a@x.example", at(90)), None);
-        assert_eq!(
-            Attempts::unlimited().wait(here, "a@x.example", at(9)),
-            None
-        );
+        assert_eq!(Attempts::unlimited().wait(here, "a@x.example", at(9)), None);
     }
 
     #[test]

@@ -20,9 +20,8 @@ const LONGEST: usize = 256;
 
 /// Verified in the place of a member's, where there is none: a wrong mail takes as long
 /// as a wrong password.
-static NOBODY: LazyLock<String> = LazyLock::new(|| {
-    hash_now(&crate::secrets::secret()).expect("a random password can be hashed")
-});
+static NOBODY: LazyLock<String> =
+    LazyLock::new(|| hash_now(&crate::secrets::secret()).expect("a random password can be hashed"));
 
 /// Hashes and verifies, a few at a time.
 #[derive(Debug, Clone)]
@@ -49,7 +48,11 @@ impl Passwords {
     /// # Errors
     ///
     /// If we are about to end.
-    pub(crate) async fn verify(&self, password: String, kept: Option<String>) -> Result<bool, String> {
+    pub(crate) async fn verify(
+        &self,
+        password: String,
+        kept: Option<String>,
+    ) -> Result<bool, String> {
         self.apart(move || {
             let known = kept.is_some();
             let kept = kept.as_deref().unwrap_or(&NOBODY);
@@ -97,9 +100,23 @@ pub(crate) fn weakness(password: &str, mail: &str, name: &str) -> Option<&'stati
 
 /// The commonest of ten letters and more.
 const EASY: &[&str] = &[
-    "1234567890", "12345678910", "0123456789", "0987654321", "password12", "password123",
-    "password1234", "passwort123", "qwertyuiop", "qwerty12345", "qwertz12345", "1q2w3e4r5t",
-    "iloveyou123", "abcdefghij", "throughline", "administrator", "changeme123",
+    "1234567890",
+    "12345678910",
+    "0123456789",
+    "0987654321",
+    "password12",
+    "password123",
+    "password1234",
+    "passwort123",
+    "qwertyuiop",
+    "qwerty12345",
+    "qwertz12345",
+    "1q2w3e4r5t",
+    "iloveyou123",
+    "abcdefghij",
+    "throughline",
+    "administrator",
+    "changeme123",
 ];
 
 fn hasher() -> Argon2<'static> {
@@ -127,7 +144,10 @@ mod tests {
         runtime.block_on(async {
             let passwords = Passwords::default();
             let kept = passwords.hash("a long sentence".into()).await.unwrap();
-            assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+            assert!(
+                kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+                "{kept}"
+            );
             for (password, of, fits) in [
                 ("a long sentence", Some(kept.clone()), true),
                 ("a long sentencE", Some(kept), false),

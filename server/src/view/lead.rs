@@ -3,7 +3,7 @@
 use super::{MoneyView, OwnerView, money, spoken, word};
 use crate::processes::Published;
 use jiff::Timestamp;
-use lifecycle::lead::{Axis, Clock, ClockState, Lead, Standing};
+use lifecycle::lead::{Axis, Clock, ClockState, Lead, Standing, Submission};
 use lifecycle::names::{StageId, SubmissionId};
 use lifecycle::process::model::{Asked, Line, Stage, StageKind, Verdict};
 use lifecycle::sell::{MoveOption, options};
@@ -397,18 +397,52 @@ pub(crate) struct CapturedView {
     submission_id: String,
 }
 
-/// The answer to an intake: the lead with the submission's id.
+/// The answer to an intake: the lead with the submission's id. For those who may bring in
+/// but not read, `brought` is all that is said of the person: nobody learns more of
+/// anybody by sending their address.
 pub(crate) fn captured(
     lead: &Lead,
     published: &Published,
     submission: &SubmissionId,
+    brought: Option<&Submission>,
     now: Timestamp,
 ) -> String {
+    let mut view = LeadView::of(lead, published, now);
+    if let Some(brought) = brought {
+        view.keep_to(brought);
+    }
     serde_json::to_string(&CapturedView {
-        lead: LeadView::of(lead, published, now),
+        lead: view,
         submission_id: submission.to_string(),
     })
     .expect("a lead is plain data")
+}
+
+impl LeadView {
+    /// Says nothing of the person but what came in just now.
+    fn keep_to(&mut self, brought: &Submission) {
+        self.person.name.clone_from(&brought.name);
+        self.person.email.clone_from(&brought.email);
+        self.person.phone.clone_from(&brought.phone);
+        self.person.region.clone_from(&brought.region);
+        if let Some(company) = &mut self.company {
+            company.name.clone_from(&brought.company);
+        }
+        self.message.clone_from(&brought.message);
+        for field in &mut self.fields {
+            field.value = brought.fields.get(field.id.as_str()).cloned();
+        }
+        self.source.campaign.clone_from(&brought.source.campaign);
+        self.source
+            .landing_page
+            .clone_from(&brought.source.landing_page);
+        self.source.referrer.clone_from(&brought.source.referrer);
+        self.source.click_id.clone_from(&brought.source.click_id);
+        self.consent = None;
+        self.amount = None;
+        self.score.contributions.clear();
+        self.moves.clear();
+    }
 }
 
 impl FieldView {

@@ -78,7 +78,11 @@ mod tests {
             ("0.0001", 1, "0.0001"),
             ("0.125", 1_250, "0.125"),
             ("-3", -30_000, "-3.00"),
-            ("99999999999999.9999", 999_999_999_999_999_999, "99999999999999.9999"),
+            (
+                "99999999999999.9999",
+                999_999_999_999_999_999,
+                "99999999999999.9999",
+            ),
         ] {
             let view = MoneyView {
                 amount: written.into(),
@@ -88,7 +92,17 @@ mod tests {
             assert_eq!(read.ten_thousandths, ten_thousandths, "{written}");
             assert_eq!(money(&read).amount, shown);
         }
-        for amount in ["", ".", "1.", ".5", "1e3", "1,5", "+1", "1.00001", "999999999999999"] {
+        for amount in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "1e3",
+            "1,5",
+            "+1",
+            "1.00001",
+            "999999999999999",
+        ] {
             let view = MoneyView {
                 amount: amount.into(),
                 currency: "EUR".into(),

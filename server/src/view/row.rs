@@ -130,7 +130,10 @@ impl LeadRowView {
         let process = running.map(|running| &running.process);
         let stage_title = process
             .and_then(|process| process.line(&row.channel).stage(&row.stage))
-            .map_or_else(|| super::spoken(row.stage.as_str()), |stage| stage.title.clone());
+            .map_or_else(
+                || super::spoken(row.stage.as_str()),
+                |stage| stage.title.clone(),
+            );
         let open = row.status == Status::Open;
         Self {
             status: row.status.word(),

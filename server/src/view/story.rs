@@ -12,7 +12,10 @@ pub(super) fn story(recorded: &Recorded, published: &Published) -> String {
     let titles = Titles(published);
     match &recorded.event {
         Event::Captured { source, form, .. } => match form {
-            Some(form) => format!("Came in by {}, form {form}", spoken(source.channel.as_str())),
+            Some(form) => format!(
+                "Came in by {}, form {form}",
+                spoken(source.channel.as_str())
+            ),
             None => format!("Came in by {}", spoken(source.channel.as_str())),
         },
         Event::Identified { person, company } => {

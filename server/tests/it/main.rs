@@ -1,4 +1,20 @@
-//! The server as a browser (or an attacker's page in it) meets it: over plain TCP.
+//! The server as browsers, programs and attackers meet it: stories on the whole app with a
+//! clock that stands still until it is moved, on each database there is.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails loudly, and says what it skips"
+)]
+
+mod app;
+mod bodies;
 mod client;
+mod documents;
+mod intake;
+mod life;
+mod live;
 mod page;
+mod rights;
+mod sign_in;
+mod stop;

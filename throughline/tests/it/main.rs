@@ -17,4 +17,5 @@ mod program;
 mod purity;
 mod running;
 mod seeds;
+mod serve;
 mod unknown_exports;

@@ -15,11 +15,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("report", &["diagnose", "insight", "lifecycle"]),
     ("store", &["lifecycle"]),
 <<<<<<< HEAD
+<<<<<<< HEAD
     ("server", &["drawing", "insight", "lifecycle", "store"]),
     ("demo", &["lifecycle", "store"]),
 =======
     ("server", &["drawing", "insight", "lifecycle"]),
 >>>>>>> store
+=======
+    ("server", &["drawing", "insight", "lifecycle", "store"]),
+>>>>>>> server
     (
         "throughline",
         &[

@@ -1,0 +1,212 @@
+//! `throughline serve` and what belongs to it, as somebody who runs it does.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+struct House {
+    folder: tempfile::TempDir,
+}
+
+impl House {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
+        command
+            .args(args)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("THROUGHLINE_")) {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let output = self.command(args).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    }
+
+    #[track_caller]
+    fn good(&self, args: &[&str]) -> String {
+        let (code, out, err) = self.run(args);
+        assert_eq!(code, Some(0), "{args:?}: {out}{err}");
+        out
+    }
+
+    fn serve(&self, more: &[&str]) -> Serving {
+        let mut args = vec!["serve", "--listen", "127.0.0.1:0"];
+        args.extend_from_slice(more);
+        let mut child = self
+            .command(&args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(lines.read_line(&mut line).unwrap() > 0, "it ended: {said}");
+            said.push_str(&line);
+            if let Some(rest) = line.split_once("answers at http://") {
+                break rest.1.trim().trim_end_matches('/').to_owned();
+            }
+        };
+        Serving {
+            child,
+            address,
+            _lines: lines,
+        }
+    }
+}
+
+struct Serving {
+    child: Child,
+    address: String,
+    _lines: BufReader<std::process::ChildStdout>,
+}
+
+impl Serving {
+    fn post(&self, token: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "POST /api/v1/leads HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn end(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn example() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../lifecycle/samples/seller-acquisition.yaml")
+}
+
+#[test]
+fn a_line_is_set_up_run_checked_copied_and_brought_back() {
+    let house = House::new();
+    let process = example();
+    let serving = house.serve(&["--process", process.to_str().unwrap()]);
+    // The server has the database: orders go to it.
+    let said = house.good(&[
+        "admin",
+        "user",
+        "add",
+        "--name",
+        "Nora",
+        "--email",
+        "nora@we.example",
+        "--role",
+        "sdr",
+    ]);
+    assert!(said.lines().last().unwrap().len() >= 20, "{said}");
+    assert!(
+        house
+            .good(&["admin", "user", "list"])
+            .contains("nora@we.example")
+    );
+    let said = house.good(&["admin", "token", "create", "--scope", "capture"]);
+    let token = said.lines().last().unwrap().to_owned();
+    let (code, _, err) = house.run(&[
+        "admin",
+        "user",
+        "add",
+        "--name",
+        "X",
+        "--email",
+        "x@we.example",
+        "--role",
+        "king",
+    ]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("king") && err.contains("sdr"), "{err}");
+    let said = house.good(&["process", "publish", process.to_str().unwrap()]);
+    assert!(said.contains("version 1, runs"), "{said}");
+    let answer = serving.post(&token, r#"{"email":"ana@casaverde.example"}"#);
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert!(house.good(&["verify"]).contains("1 leads"));
+    house.good(&["backup", "copy.db"]);
+    let (code, _, err) = house.run(&["backup", "copy.db"]);
+    assert_eq!(code, Some(2), "{err}");
+    assert_eq!(serving.end(), Some(0));
+    assert!(!house.folder.path().join("throughline.db.control").exists());
+    house.good(&["restore", "copy.db", "--database", "sqlite://back.db"]);
+    assert!(
+        house
+            .good(&["verify", "--database", "sqlite://back.db"])
+            .contains("1 leads")
+    );
+    // Without a server, orders are carried out here.
+    assert!(house.good(&["admin", "token", "list"]).contains("capture"));
+}
+
+#[test]
+fn what_can_not_be_is_said_with_its_mend() {
+    let house = House::new();
+    for (args, said) in [
+        (vec!["serve", "--listen", "nowhere"], "127.0.0.1:8080"),
+        (vec!["serve", "--database", "oracle://x"], "sqlite://"),
+        (vec!["serve", "--test-clock", "none"], "none"),
+        (vec!["serve", "--rate-limit", "perhaps"], "on or off"),
+        (vec!["verify"], "throughline.db"),
+        (vec!["process", "publish", "none.yaml"], "none.yaml"),
+        (vec!["config", "--config", "none.toml"], "none.toml"),
+    ] {
+        let (code, _, err) = house.run(&args);
+        assert_eq!(code, Some(2), "{args:?}: {err}");
+        assert!(err.contains(said), "{args:?}: {err}");
+    }
+    std::fs::write(
+        house.folder.path().join("bad.yaml"),
+        "throughline: 1\nid: x\n",
+    )
+    .unwrap();
+    let (code, _, err) = house.run(&["process", "publish", "bad.yaml"]);
+    assert_eq!(code, Some(2), "{err}");
+    std::fs::write(
+        house.folder.path().join("throughline.toml"),
+        "database = \"postgres://me:secret@localhost/leads\"\n",
+    )
+    .unwrap();
+    let said = house.good(&["config"]);
+    assert!(said.contains("postgres://me:…@localhost/leads"), "{said}");
+    assert!(
+        !said.contains("secret") && said.contains("built in"),
+        "{said}"
+    );
+}
