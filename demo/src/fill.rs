@@ -2,7 +2,7 @@
 
 use crate::company::{Company, PROCESS};
 use crate::play::{Played, Step, play};
-use lifecycle::identify::{email_key, phone_key};
+use lifecycle::identify::{mail_key, phone_key};
 use lifecycle::lead::Decision;
 use lifecycle::process;
 use store::{CameOf, Contact, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via};
@@ -82,7 +82,7 @@ async fn write(store: &Store, batch: Vec<Step>) -> Result<(), store::Error> {
                         id,
                         person: lead.person.clone(),
                         contact: Contact {
-                            email_key: lead.person.email.as_deref().and_then(email_key),
+                            email_key: lead.person.email.as_deref().and_then(mail_key),
                             phone_key: lead.person.phone.as_deref().and_then(phone_key),
                         },
                         company: company.and_then(|company| company.id.clone()),

@@ -5,8 +5,7 @@ use crate::serve_command::log_to_stderr;
 use anyhow::{Context as _, anyhow};
 use demo::Company;
 use jiff::Timestamp;
-use server::sign_in::Passwords;
-use server::{App, Clock, Demo, Near, Settings, asked_to_stop};
+use server::{App, Clock, Demo, Near, Settings, asked_to_stop, passwords};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,10 +83,7 @@ async fn show(args: &Args) -> anyhow::Result<()> {
 
 async fn make(store: &Store, company: &Company) -> anyhow::Result<()> {
     let begin = Instant::now();
-    let hash = Passwords::default()
-        .hash(PASSWORD.to_owned())
-        .await
-        .map_err(|error| anyhow!(error))?;
+    let hash = passwords::hash(PASSWORD).map_err(|error| anyhow!(error))?;
     let filled = demo::fill(store, company, &hash)
         .await
         .map_err(|error| anyhow!("the history can't be written: {error}"))?;

@@ -14,16 +14,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("diagnose", &["exports", "insight", "lifecycle"]),
     ("report", &["diagnose", "insight", "lifecycle"]),
     ("store", &["lifecycle"]),
-<<<<<<< HEAD
-<<<<<<< HEAD
     ("server", &["drawing", "insight", "lifecycle", "store"]),
     ("demo", &["lifecycle", "store"]),
-=======
-    ("server", &["drawing", "insight", "lifecycle"]),
->>>>>>> store
-=======
-    ("server", &["drawing", "insight", "lifecycle", "store"]),
->>>>>>> server
     (
         "throughline",
         &[
