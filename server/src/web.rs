@@ -8,8 +8,14 @@ use crate::problem::Problem;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rust_embed::{Embed, EmbeddedFile};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 #[derive(Embed)]
 #[folder = "../web/dist"]
@@ -56,7 +62,7 @@ pub(crate) async fn file(method: Method, uri: Uri, headers: HeaderMap) -> Respon
 fn page() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     match Files::get("index.html") {
-        Some(file) => (kind, Body::from(owned(file))).into_response(),
+        Some(file) => (kind, Body::from(file.data)).into_response(),
         None => (StatusCode::OK, kind, NOT_BUILT).into_response(),
     }
 }
@@ -80,10 +86,11 @@ fn found(path: &str, headers: &HeaderMap) -> Option<Response> {
         .filter(|(name, _)| takes(name))
         .find_map(|(name, ending)| Some((name, Files::get(&format!("{path}.{ending}"))?)));
     let (encoding, file) = match packed {
-        Some((name, file)) => (Some(name), file),
-        None => (None, plain),
+        Some((name, file)) => (Some(name), file.data),
+        None if takes("gzip") && is_text(path) => (Some("gzip"), gzipped(path, plain)),
+        None => (None, plain.data),
     };
-    let mut answer = Body::from(owned(file)).into_response();
+    let mut answer = Body::from(file).into_response();
     let own = answer.headers_mut();
     own.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(path)));
     own.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -101,8 +108,27 @@ fn found(path: &str, headers: &HeaderMap) -> Option<Response> {
     Some(answer)
 }
 
-fn owned(file: EmbeddedFile) -> Cow<'static, [u8]> {
-    file.data
+/// Packed once and kept: the files are few, and the same until the program ends.
+fn gzipped(path: &str, file: EmbeddedFile) -> Cow<'static, [u8]> {
+    static PACKED: Mutex<BTreeMap<[u8; 32], Bytes>> = Mutex::new(BTreeMap::new());
+    let hash = file.metadata.sha256_hash();
+    let known = || PACKED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(packed) = known().get(&hash) {
+        return packed.to_vec().into();
+    }
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = packer
+        .write_all(&file.data)
+        .and_then(|()| packer.finish())
+        .expect("writing into memory can't fail");
+    tracing::debug!(path, from = file.data.len(), to = packed.len(), "packed");
+    known().insert(hash, packed.clone().into());
+    packed.into()
+}
+
+fn is_text(path: &str) -> bool {
+    let kind = kind(path);
+    kind.starts_with("text/") || matches!(kind, "application/json" | "image/svg+xml")
 }
 
 fn kind(path: &str) -> &'static str {

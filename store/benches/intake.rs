@@ -319,11 +319,7 @@ fn floor(from: &Path, to: &Path) -> Duration {
         "alerts",
     ] {
         let mut select = source.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<String> = select
-            .column_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let columns: Vec<String> = select.column_names().map(str::to_owned).collect();
         target
             .execute_batch(&format!("CREATE TABLE {table} ({})", columns.join(", ")))
             .unwrap();

@@ -121,6 +121,8 @@ struct StageView {
     phase: String,
     /// The accountable role.
     owner: Option<String>,
+    /// What is to be done here.
+    next_step: Option<String>,
 }
 
 /// A word of the shared language.
@@ -347,6 +349,7 @@ async fn show(_may: May<Read>, State(app): State<App>) -> Result<Json<ProcessVie
                 kind: stage.kind.word(),
                 phase: word(stage.phase),
                 owner: stage.duty().map(|duty| duty.owner.to_string()),
+                next_step: stage.duty().map(|duty| duty.next_step.clone()),
             })
             .collect(),
         terms: process

@@ -129,7 +129,9 @@ impl<'a> Batch<'a> {
                 } => self
                     .command(lead, *if_version, command, by, at)?
                     .map(|lead| Answer::Decided(Box::new(lead))),
-                Wish::Wake => self.wake().map(Ok)?.map(Answer::Woken),
+                Wish::Wake => Ok(Answer::Woken(self.wake()?)),
+                #[cfg(test)]
+                Wish::Break => unbroken(at, || panic!("a rule that breaks"))?,
             });
         }
         self.write(work).await?;

@@ -143,6 +143,9 @@ enum Wish {
         by: Actor,
     },
     Wake,
+    /// A rule that breaks.
+    #[cfg(test)]
+    Break,
 }
 
 /// What it gets.
@@ -313,4 +316,130 @@ impl Line {
 
 fn mismatch(answer: &Answer) -> LineError {
     LineError::Broken(format!("the line answered another question: {answer:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::future::join_all;
+    use lifecycle::lead::Source;
+    use lifecycle::names::ChannelId;
+    use lifecycle::source::Family;
+
+    const EXAMPLE: &str = include_str!("../../../lifecycle/samples/seller-acquisition.yaml");
+
+    fn somebody(n: usize) -> Intake {
+        Intake {
+            submission: Submission {
+                id: SubmissionId::from(""),
+                name: None,
+                email: Some(format!("s{n}@x.example")),
+                phone: None,
+                company: None,
+                region: None,
+                message: None,
+                form: None,
+                source: Source {
+                    family: Family::Unknown,
+                    channel: ChannelId::from("social"),
+                    campaign: None,
+                    landing_page: None,
+                    referrer: None,
+                    click_id: None,
+                },
+                fields: Default::default(),
+                consent: None,
+            },
+            raw: Vec::new(),
+            via: Via::Api,
+            by: Actor::Buyer,
+            may_read: true,
+            key: None,
+        }
+    }
+
+    async fn line(folder: &tempfile::TempDir) -> (Store, Line) {
+        let url = format!("sqlite://{}", folder.path().join("leads.db").display());
+        let store = Store::open(&url, store::Options::default()).await.unwrap();
+        let now = "2026-03-02T12:00:00Z".parse().unwrap();
+        let line = Line::start(store.clone(), Clock::by_hand(now));
+        line.processes()
+            .publish(EXAMPLE, now, "test")
+            .await
+            .unwrap();
+        (store, line)
+    }
+
+    fn wait_for(story: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(story);
+    }
+
+    #[test]
+    fn a_rule_that_breaks_harms_no_other() {
+        wait_for(async {
+            let folder = tempfile::tempdir().unwrap();
+            let (store, line) = line(&folder).await;
+            let wishes = (0..60).map(|n| {
+                let wish = match n % 3 {
+                    0 => Wish::Break,
+                    _ => Wish::Capture(Box::new(somebody(n))),
+                };
+                line.ask(wish)
+            });
+            for (n, answer) in join_all(wishes).await.into_iter().enumerate() {
+                match n % 3 {
+                    0 => assert!(matches!(answer, Err(LineError::Broken(_))), "{answer:?}"),
+                    _ => assert!(matches!(answer, Ok(Answer::Captured(_))), "{answer:?}"),
+                }
+            }
+            assert!(!line.is_failing());
+            let found = store::verify(&store, |_| {}).await.unwrap();
+            assert!(found.is_clean(), "{found:?}");
+            assert_eq!(found.leads, 40);
+            line.stop().await;
+        });
+    }
+
+    #[test]
+    fn more_than_can_wait_is_told_to_come_again_and_what_waits_is_answered_at_the_end() {
+        wait_for(async {
+            let folder = tempfile::tempdir().unwrap();
+            let (store, line) = line(&folder).await;
+            // The writer is taken: nothing gets through, everything waits.
+            let held = store.begin().await.unwrap();
+            let asked: Vec<_> = (0..WAITING + 2 * TOGETHER)
+                .map(|n| {
+                    let line = line.clone();
+                    tokio::spawn(async move { line.capture(somebody(n)).await })
+                })
+                .collect();
+            while line.waiting() < WAITING {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+            assert!(matches!(
+                line.capture(somebody(0)).await,
+                Err(LineError::Busy)
+            ));
+            drop(held);
+            line.stop().await;
+            let mut taken = 0;
+            for one in asked {
+                match one.await.unwrap() {
+                    Ok(_) => taken += 1,
+                    Err(LineError::Busy) => {}
+                    Err(other) => panic!("{other}"),
+                }
+            }
+            assert!(taken >= WAITING, "{taken}");
+            let found = store::verify(&store, |_| {}).await.unwrap();
+            assert_eq!(found.leads, taken as u64);
+            let after = line.capture(somebody(1)).await;
+            assert!(matches!(after, Err(LineError::Stopped(_))), "{after:?}");
+        });
+    }
 }

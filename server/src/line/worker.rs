@@ -31,6 +31,9 @@ pub(super) struct Worker {
     pub(super) asleep: BTreeMap<LeadId, Timestamp>,
 }
 
+/// Who isn't through after this long is told to come again: their clients give up soon.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// What each wish of a batch gets.
 type Answers = Vec<Result<Answer, LineError>>;
 
@@ -73,6 +76,7 @@ impl Worker {
     async fn batch(&mut self, wishes: &[Wish]) -> Answers {
         let mut broken: BTreeMap<usize, String> = BTreeMap::new();
         let mut tries = 0;
+        let until = Instant::now() + PATIENCE;
         loop {
             let all: Vec<usize> = (0..wishes.len())
                 .filter(|at| !broken.contains_key(at))
@@ -89,8 +93,8 @@ impl Worker {
                 }
                 Err(Failure::Store(error)) if error.is_worth_retrying() => {
                     tries += 1;
-                    if tries >= TRIES {
-                        return self.one_by_one(wishes, &broken).await;
+                    if tries >= TRIES || Instant::now() > until {
+                        return self.one_by_one(wishes, &broken, until).await;
                     }
                     tokio::time::sleep(Duration::from_millis(u64::from(2 * tries))).await;
                 }
@@ -102,11 +106,17 @@ impl Worker {
         }
     }
 
-    async fn one_by_one(&mut self, wishes: &[Wish], broken: &BTreeMap<usize, String>) -> Answers {
+    async fn one_by_one(
+        &mut self,
+        wishes: &[Wish],
+        broken: &BTreeMap<usize, String>,
+        until: Instant,
+    ) -> Answers {
         let mut answers = Vec::with_capacity(wishes.len());
         for at in 0..wishes.len() {
             answers.push(match broken.get(&at) {
                 Some(what) => Err(LineError::Broken(what.clone())),
+                None if Instant::now() > until => Err(LineError::Busy),
                 None => self.alone(wishes, at).await,
             });
         }

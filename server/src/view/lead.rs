@@ -236,7 +236,7 @@ pub(crate) struct FieldView {
     /// The largest.
     pub(crate) max: Option<f64>,
     /// What it holds: a text, a number, yes or no, a day; none where nothing is known.
-    #[schema(value_type = Option<serde_json::Value>)]
+    #[schema(value_type = Option<serde_json::Value>, required = true)]
     pub(crate) value: Option<Value>,
 }
 
