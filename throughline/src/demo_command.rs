@@ -49,7 +49,10 @@ async fn show(args: &Args) -> anyhow::Result<()> {
 
     let company = Company::of(args.seed, Timestamp::now());
     if kept {
-        print(&format!("The company of last time, kept in {}.", file.display()));
+        print(&format!(
+            "The company of last time, kept in {}.",
+            file.display()
+        ));
     } else {
         make(&store, &company).await?;
     }
@@ -67,8 +70,13 @@ async fn show(args: &Args) -> anyhow::Result<()> {
     let near = Near::bind(args.listen)
         .await
         .with_context(|| format!("--listen {}: the address can't be used", args.listen))?;
-    print(&format!("Throughline answers at http://{}/", near.address()));
-    print(&format!("Sign in as {email}, password {PASSWORD} (the page offers it)."));
+    print(&format!(
+        "Throughline answers at http://{}/",
+        near.address()
+    ));
+    print(&format!(
+        "Sign in as {email}, password {PASSWORD} (the page offers it)."
+    ));
     print(match args.keep {
         Some(_) => "Ctrl-C ends it.",
         None => "Ctrl-C ends it, and nothing stays behind.",

@@ -68,7 +68,10 @@ fn the_company_is_believable() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_written_is_what_was_played() {
     let folder = tempfile::tempdir().unwrap();
-    let mut urls = vec![format!("sqlite://{}", folder.path().join("demo.db").display())];
+    let mut urls = vec![format!(
+        "sqlite://{}",
+        folder.path().join("demo.db").display()
+    )];
     match std::env::var("THROUGHLINE_TEST_POSTGRES") {
         Ok(url) => {
             let joint = if url.contains('?') { '&' } else { '?' };
@@ -80,7 +83,11 @@ async fn what_was_written_is_what_was_played() {
         let store = Store::open(&url, Options::default()).await.unwrap();
         let filled = fill(&store, &company(7), "no password").await.unwrap();
         let found = store::verify(&store, |_| {}).await.unwrap();
-        assert!(found.differences.is_empty(), "{url}: {:#?}", found.differences);
+        assert!(
+            found.differences.is_empty(),
+            "{url}: {:#?}",
+            found.differences
+        );
         assert_eq!(found.leads, filled.played.leads);
         assert_eq!(found.events, filled.played.events);
         assert_eq!(found.submissions, filled.played.leads);

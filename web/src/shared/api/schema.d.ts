@@ -4,1113 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignIn"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/first-administrator": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                        name: string;
-                        email: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        email: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    status?: string;
-                    stage?: string;
-                    phase?: string;
-                    owner?: string;
-                    role?: string;
-                    channel?: string;
-                    family?: string;
-                    grade?: string;
-                    cell?: string;
-                    reached?: string;
-                    overdue?: string;
-                    exceptions?: string;
-                    q?: string;
-                    captured_from?: string;
-                    captured_to?: string;
-                    process_version?: number;
-                    moved_from?: string;
-                    moved_to?: string;
-                    moved_since?: string;
-                    sort?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LeadPage"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EventPage"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/touches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        /** @enum {string} */
-                        kind: "call" | "mail" | "meeting" | "message" | "visit";
-                        two_way: boolean;
-                        minutes?: number | null;
-                        outcome?: string | null;
-                        note?: string | null;
-                        /** Format: date-time */
-                        at?: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        to: string;
-                        reason?: string | null;
-                        /** Format: date-time */
-                        wake_on?: string | null;
-                        fields?: {
-                            [key: string]: unknown;
-                        };
-                        amount?: components["schemas"]["Money"] | null;
-                        note?: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/exceptions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        to: string;
-                        reason: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        reason: string;
-                        note?: string | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        fields: {
-                            [key: string]: unknown;
-                        };
-                        amount?: components["schemas"]["Money"] | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/owner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        to: string;
-                        reason: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/next-step": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        title: string;
-                        /** Format: date-time */
-                        due_at: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/leads/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        if_version?: number;
-                        text: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Lead"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    captured_from?: string;
-                    captured_to?: string;
-                    channel?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Overview"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/process": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Process"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/process/drawing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    channel?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Drawing"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/process/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    channel?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Counts"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MemberPage"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -1118,35 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AlertPage"];
-                    };
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** List my alerts */
+        get: operations["listAlerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1164,35 +30,417 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description A problem. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /** Say that I saw an alert */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-administrator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /**
+         * Make the first administrator
+         * @description With the one-time token that the server prints while nobody is there. Signs them in.
+         */
+        post: operations["firstAdministrator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List leads */
+        get: operations["listLeads"];
+        put?: never;
+        /**
+         * Take in a lead
+         * @description Durable when the answer comes: the lead has an owner, a next step and a deadline by then.
+         *     An open episode of the same person goes on (200) instead of a second lead (201). With an
+         *     `Idempotency-Key` a repeat gets the first answer again, for 30 days at least.
+         */
+        post: operations["captureLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a lead */
+        get: operations["showLead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a lead */
+        post: operations["acceptLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record answers */
+        post: operations["answerLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what happened to a lead */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an exception
+         * @description A move that isn't drawn: possible with a reason, and counted.
+         */
+        post: operations["makeException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a drawn move */
+        post: operations["moveLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/next-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan the next step */
+        post: operations["planStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a lead to somebody else */
+        post: operations["reassignLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a lead back */
+        post: operations["returnLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/touches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log a touch */
+        post: operations["logTouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what changes
+         * @description Server-sent events: `event: changed`, `id:` the place in the log, `data:` the leads and the
+         *     types of events. `Last-Event-ID` goes on where a stream broke off. `event: reset` says that
+         *     too much was missed: look at everything anew.
+         */
+        get: operations["followChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List members */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the overview */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the process that runs */
+        get: operations["showProcess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what is going on at the stages */
+        get: operations["countStages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process/drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show where everything of the drawing stands */
+        get: operations["showDrawing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process/drawing.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the drawing as a picture */
+        get: operations["showPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["signIn"];
+        /** Sign out */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in */
+        get: operations["signInWays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1203,402 +451,1195 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail?: string | null;
-            pointer?: string | null;
+        /** @description Yes. */
+        Acceptance: {
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
         };
-        Me: {
-            member: {
-                id: string;
-                name: string;
-                email: string;
-                roles: string[];
-                admin: boolean;
-            };
-            organisation: string;
-            unacknowledged: number;
-            demo: boolean;
-        };
-        SignIn: {
-            first_administrator: boolean;
-            demo?: {
-                email: string;
-                password: string;
-            } | null;
-        };
-        Money: {
-            amount: string;
-            currency: string;
-        };
-        Owner: {
+        /** @description Who did something. */
+        Actor: {
+            /** @description `member`, `buyer`, `process`, `time` or `program`. */
+            kind: string;
+            /** @description The member's id. */
             id?: string | null;
-            name: string;
-            kind: string;
-        };
-        Source: {
-            family: string;
-            channel: string;
-            campaign?: string | null;
-            landing_page?: string | null;
-            referrer?: string | null;
-            click_id?: string | null;
-        };
-        NextStep: {
-            title: string;
-            touch?: string | null;
-            /** Format: date-time */
-            planned_at?: string | null;
-            /** Format: date-time */
-            due_at: string;
-            clock?: string | null;
-        };
-        RowStep: {
-            title: string;
-            /** Format: date-time */
-            due_at: string;
-        };
-        LeadRow: {
-            id: string;
-            status: string;
-            phase: string;
-            stage: string;
-            stage_title: string;
-            cell: string;
+            /** @description The member's or the token's name. */
             name?: string | null;
-            company?: string | null;
-            email?: string | null;
-            owner: components["schemas"]["Owner"];
-            next_step?: components["schemas"]["RowStep"] | null;
-            overdue: boolean;
-            score: {
-                fit: number;
-                engagement: number;
-                grade?: string | null;
-            };
-            source: components["schemas"]["Source"];
-            amount?: components["schemas"]["Money"] | null;
-            /** Format: date-time */
-            captured_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            exceptions: number;
         };
-        LeadPage: {
-            items: components["schemas"]["LeadRow"][];
-            next_cursor?: string | null;
-            total?: number | null;
-            total_at_least?: number | null;
-        };
-        Clock: {
-            clock: string;
-            title: string;
-            state: string;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            warn_at?: string | null;
-            /** Format: date-time */
-            due_at: string;
-            counts: string;
-            /** Format: date-time */
-            met_at?: string | null;
-        };
-        Contribution: {
-            rule: string;
-            axis: string;
-            points: number;
-            counts_now: number;
-            /** Format: date-time */
-            at: string;
-            because?: string | null;
-        };
-        Move: {
-            to: string;
-            title: string;
-            kind: string;
-            verdict?: string | null;
-            needs: {
-                name: string;
-                title: string;
-                given: boolean;
-            }[];
-            reasons: string[];
-            possible: boolean;
-            criterion?: string | null;
-            hand_off_to?: string | null;
-        };
-        Field: {
-            id: string;
-            title: string;
-            type: string;
-            choices: string[];
-            min?: number | null;
-            max?: number | null;
-            value: unknown;
-        };
-        Lead: {
-            id: string;
-            version: number;
-            status: string;
-            phase: string;
-            stage: string;
-            stage_title: string;
-            /** Format: date-time */
-            since: string;
-            message?: string | null;
-            process: {
-                id: string;
-                version: number;
-            };
-            owner: components["schemas"]["Owner"];
-            accepted: boolean;
-            next_step?: components["schemas"]["NextStep"] | null;
-            score: {
-                fit: number;
-                engagement: number;
-                grade?: string | null;
-                contributions: components["schemas"]["Contribution"][];
-            };
-            clocks: components["schemas"]["Clock"][];
-            person: {
-                id?: string | null;
-                name?: string | null;
-                email?: string | null;
-                phone?: string | null;
-                region?: string | null;
-            };
-            company?: {
-                id?: string | null;
-                name?: string | null;
-            } | null;
-            source: components["schemas"]["Source"];
-            consent?: {
-                marketing: boolean;
-                text_version?: string | null;
-            } | null;
-            merged_into?: string | null;
-            /** Format: date-time */
-            captured_at: string;
-            fields: components["schemas"]["Field"][];
-            asks: string[];
-            amount?: components["schemas"]["Money"] | null;
-            attempts: number;
-            touches: number;
-            cell: string;
-            role?: string | null;
-            overdue: boolean;
-            /** Format: date-time */
-            wake_on?: string | null;
-            series?: string | null;
-            reason?: string | null;
-            /** Format: date-time */
-            ended_at?: string | null;
-            /** Format: date-time */
-            updated_at: string;
-            moves: components["schemas"]["Move"][];
-            strip: {
-                stage: string;
-                title: string;
-                state: string;
-            }[];
-            script?: string | null;
-            exceptions_to: {
-                stage: string;
-                title: string;
-            }[];
-        };
-        Event: {
-            seq: number;
-            type: string;
-            /** Format: date-time */
-            at: string;
-            by: {
-                kind: string;
-                id?: string | null;
-                name?: string | null;
-            };
-            because: {
-                text: string;
-                rule?: string | null;
-                place?: {
-                    line: number;
-                    column: number;
-                    length: number;
-                } | null;
-            }[];
-            process_version: number;
-            data: unknown;
-            text: string;
-        };
-        EventPage: {
-            items: components["schemas"]["Event"][];
-            next_cursor?: string | null;
-        };
-        Overview: {
-            /** Format: date-time */
-            as_of: string;
-            balance: {
-                leads: number;
-                cells: {
-                    cell: string;
-                    leads: number;
-                    href: string;
-                }[];
-            };
-            funnel: {
-                stage: string;
-                title: string;
-                leads: number;
-                share?: number | null;
-                interval?: number[] | null;
-                of_previous?: number | null;
-                href: string;
-            }[];
-            attention: {
-                id: string;
-                title: string;
-                leads: number;
-                href: string;
-            }[];
-            flow: {
-                week: string;
-                in: number;
-                won: number;
-            }[];
-        };
-        Process: {
-            id: string;
-            title: string;
-            purpose: string;
-            version: number;
-            /** Format: date-time */
-            published_at: string;
-            published_by: string;
-            channels: {
-                id: string;
-                title: string;
-                family: string;
-                differs: boolean;
-            }[];
-            roles: {
-                id: string;
-                title: string;
-                expects?: string | null;
-            }[];
-            stages: {
-                id: string;
-                title: string;
-                kind: string;
-                phase: string;
-                owner?: string | null;
-                next_step?: string | null;
-            }[];
-            terms: {
-                id: string;
-                is: string;
-                is_not?: string | null;
-            }[];
-            fields: {
-                id: string;
-                title: string;
-                type: string;
-                choices?: string[] | null;
-            }[];
-            findings: {
-                code: string;
-                severity: string;
-                message: string;
-                mend: string;
-                line: number;
-                column: number;
-                length: number;
-                stage?: string | null;
-            }[];
-            text: string;
-        };
-        Drawing: {
-            width: number;
-            height: number;
-            gutter: number;
-            lanes: {
-                role?: string | null;
-                title: string;
-                y: number;
-                height: number;
-            }[];
-            nodes: {
-                stage: string;
-                title: string;
-                lines: string[];
-                kind: string;
-                phase: string;
-                outcome?: string | null;
-                lane: number;
-                x: number;
-                y: number;
-                width: number;
-                height: number;
-                duty?: string | null;
-                about: string;
-                differs: boolean;
-            }[];
-            arrows: {
-                from: string;
-                to: string;
-                kind: string;
-                points: number[][];
-                path: string;
-                label?: string | null;
-                label_x?: number | null;
-                label_y?: number | null;
-                about: string;
-            }[];
-        };
-        Counts: {
-            /** Format: date-time */
-            as_of: string;
-            stages: {
-                stage: string;
-                open: number;
-                overdue: number;
-                median_age_hours: number;
-                href: string;
-            }[];
-            arrows: {
-                from: string;
-                to: string;
-                leads: number;
-                href: string;
-            }[];
-        };
-        Member: {
-            id: string;
-            name: string;
-            roles: string[];
-            active: boolean;
-            open: number;
-        };
-        MemberPage: {
-            items: components["schemas"]["Member"][];
-            next_cursor?: string | null;
-        };
+        /** @description Something a member is told. */
         Alert: {
+            /** @description Its id. */
             id: string;
+            /** @description About which lead. */
             lead: string;
-            lead_name?: string | null;
+            /** @description What that lead is called. */
+            lead_name: string;
+            /** @description What. */
             text: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was raised.
+             */
             at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the member said that they saw it.
+             */
             acknowledged_at?: string | null;
         };
-        AlertPage: {
+        /** @description What a member is told. */
+        Alerts: {
+            /** @description The latest first, 200 at most. */
             items: components["schemas"]["Alert"][];
+            /** @description There is one page. */
             next_cursor?: string | null;
+        };
+        /** @description Values that were found out. */
+        Answers: {
+            /** @description Of declared fields; `null` empties one. */
+            fields?: {
+                [key: string]: unknown;
+            } | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description A move, or a consequence of a clock. */
+        Arrow: {
+            /** @description The stage it leaves. */
+            from: string;
+            /** @description The stage it leads to. */
+            to: string;
+            /** @description `drawn`, `hand_off`, `back` or `consequence`. */
+            kind: string;
+            /** @description Its corners, from tail to tip. */
+            points: number[][];
+            /** @description The same with rounded corners: the `d` of an SVG path. */
+            path: string;
+            /** @description Its words. */
+            label?: string | null;
+            /**
+             * Format: double
+             * @description Where they stand.
+             */
+            label_x?: number | null;
+            /**
+             * Format: double
+             * @description Where they stand.
+             */
+            label_y?: number | null;
+            /** @description All there is to say. */
+            about: string;
+        };
+        /** @description Leads that went along an arrow. */
+        ArrowCount: {
+            /** @description From where. */
+            from: string;
+            /** @description Where to. */
+            to: string;
+            /**
+             * Format: int64
+             * @description How many, each counted once.
+             */
+            leads: number;
+            /** @description The list of these leads. */
+            href: string;
+        };
+        /** @description Something that needs a look. */
+        Attention: {
+            /** @description Its name. */
+            id: string;
+            /** @description What people call it. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many leads.
+             */
+            leads: number;
+            /** @description The list of these leads. */
+            href: string;
+        };
+        /** @description Leads in, and where each of them is. */
+        Balance: {
+            /**
+             * Format: int64
+             * @description Leads in.
+             */
+            leads: number;
+            /** @description The cells; they add up to the leads. */
+            cells: components["schemas"]["Cell"][];
+        };
+        /** @description The lead, and the id of what came in. */
+        CapturedLead: components["schemas"]["Lead"] & {
+            /** @description The raw request, as it is kept. */
+            submission_id: string;
+        };
+        /** @description One cell of the balance sheet. */
+        Cell: {
+            /** @description `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`. */
+            cell: string;
+            /**
+             * Format: int64
+             * @description How many leads.
+             */
+            leads: number;
+            /** @description The list of these leads. */
+            href: string;
+        };
+        /** @description Something changed. */
+        Change: {
+            /** @description The leads. */
+            leads: string[];
+            /** @description The types of the events. */
+            types: string[];
+        };
+        /** @description A channel. */
+        Channel: {
+            /** @description Its name. */
+            id: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description One of the four families. */
+            family: string;
+            /** @description Its line isn't the base. */
+            differs: boolean;
+        };
+        /** @description A promise in time. */
+        ClockView: {
+            /** @description Its name. */
+            clock: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description `running`, `warned`, `kept`, `broken` or `stopped`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Since when it runs.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When the warning comes.
+             */
+            warn_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it breaks.
+             */
+            due_at: string;
+            /** @description `working` or `elapsed` time. */
+            counts: string;
+            /**
+             * Format: date-time
+             * @description When it was kept, or done at last after it broke.
+             */
+            met_at?: string | null;
+        };
+        /** @description A company. */
+        CompanyView: {
+            /** @description Its id. */
+            id?: string | null;
+            /** @description Its name. */
+            name?: string | null;
+        };
+        /** @description What somebody agreed to. */
+        ConsentView: {
+            /** @description To mail about offers. */
+            marketing: boolean;
+            /** @description Which text they saw. */
+            text_version?: string | null;
+        };
+        /** @description What gave points. */
+        ContributionView: {
+            /** @description The rule. */
+            rule: string;
+            /** @description `fit` or `engagement`. */
+            axis: string;
+            /**
+             * Format: int64
+             * @description Points when it happened.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description What they count now.
+             */
+            counts_now: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description Why. */
+            because?: string | null;
+        };
+        /** @description What is going on at the stages. */
+        Counts: {
+            /**
+             * Format: date-time
+             * @description The instant it speaks of.
+             */
+            as_of: string;
+            /** @description Stages with open leads. */
+            stages: components["schemas"]["StageCount"][];
+            /** @description Arrows that leads went along in the last 90 days. */
+            arrows: components["schemas"]["ArrowCount"][];
+        };
+        /** @description Mail and password. */
+        Credentials: {
+            /** @description The mail address. */
+            email: string;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description How to sign in to the demo. */
+        DemoWay: {
+            /** @description The mail address. */
+            email: string;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description Where everything of a drawn line stands. Lengths are CSS pixels. */
+        Drawing: {
+            /**
+             * Format: double
+             * @description Of the whole drawing.
+             */
+            width: number;
+            /**
+             * Format: double
+             * @description Of the whole drawing.
+             */
+            height: number;
+            /**
+             * Format: double
+             * @description Width of the column in which the titles of the lanes stand.
+             */
+            gutter: number;
+            /** @description From top to bottom, without gaps. */
+            lanes: components["schemas"]["Lane"][];
+            /** @description In the order of the document. */
+            nodes: components["schemas"]["Node"][];
+            /** @description In the order of the document. */
+            arrows: components["schemas"]["Arrow"][];
+        };
+        /** @description An immutable fact about a lead. */
+        Event: {
+            /**
+             * Format: int32
+             * @description Its number in the life of the lead, from 1 without gaps.
+             */
+            seq: number;
+            /** @description What happened: `lead.captured`, `touch.logged`, `clock.broken`, …. */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["Actor"];
+            /** @description Which rules, and why. */
+            because: components["schemas"]["ReasonView"][];
+            /**
+             * Format: int32
+             * @description The version of the process under which it happened.
+             */
+            process_version: number;
+            /** @description What belongs to this type. */
+            data: Record<string, never>;
+            /** @description The same in one line, for people. */
+            text: string;
+        };
+        /** @description Some events. */
+        Events: {
+            /** @description The events of this page, the newest last. */
+            items: components["schemas"]["Event"][];
+            /** @description Where the next page begins; none after the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A declared field and its value. */
+        FieldView: {
+            /** @description Its name. */
+            id: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description `text`, `choice`, `integer`, `number`, `yes_no` or `date`. */
+            type: string;
+            /** @description The words of a choice. */
+            choices: string[];
+            /**
+             * Format: double
+             * @description The smallest.
+             */
+            min?: number | null;
+            /**
+             * Format: double
+             * @description The largest.
+             */
+            max?: number | null;
+            /** @description What it holds: a text, a number, yes or no, a day; none where nothing is known. */
+            value?: unknown;
+        };
+        /** @description Something to say about a document. */
+        Finding: {
+            /** @description `error`, `warning` or `hint`. */
+            severity: string;
+            /** @description Stable name. */
+            code: string;
+            /** @description What is wrong. */
+            message: string;
+            /** @description What to do about it. */
+            mend: string;
+            /**
+             * Format: int32
+             * @description The line it stands on, from 1.
+             */
+            line: number;
+            /**
+             * Format: int32
+             * @description The column it begins at, from 1.
+             */
+            column: number;
+            /**
+             * Format: int32
+             * @description How many characters it takes.
+             */
+            length: number;
+            /** @description The stage it is about. */
+            stage?: string | null;
+        };
+        /** @description The first administrator. */
+        First: {
+            /** @description The one-time token that the server printed. */
+            token: string;
+            /** @description Their name. */
+            name: string;
+            /** @description Their mail address. */
+            email: string;
+            /** @description Ten characters or more. */
+            password: string;
+        };
+        /** @description How many leads came as far as a stage. */
+        FunnelStep: {
+            /** @description The stage. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many were there, ever.
+             */
+            leads: number;
+            /**
+             * Format: double
+             * @description Their share of all leads.
+             */
+            share?: number | null;
+            /** @description Where the true share lies, 95 times of 100. */
+            interval?: number[] | null;
+            /**
+             * Format: double
+             * @description Their share of those of the step before.
+             */
+            of_previous?: number | null;
+            /** @description The list of these leads. */
+            href: string;
+        };
+        /** @description Not good: back. */
+        GivenBack: {
+            /** @description Why: one of the drawn reasons. */
+            reason: string;
+            /** @description In own words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description A role and what it answers for. */
+        Lane: {
+            /** @description The role. */
+            role?: string | null;
+            /** @description What people call it. */
+            title: string;
+            /**
+             * Format: double
+             * @description Its upper edge.
+             */
+            y: number;
+            /**
+             * Format: double
+             * @description Its height.
+             */
+            height: number;
+        };
+        /** @description A lead. */
+        Lead: {
+            /** @description Its id, the same through all phases. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many events it has.
+             */
+            version: number;
+            /** @description `open`, `won`, `lost` or `disqualified`. */
+            status: string;
+            /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
+            phase: string;
+            /** @description Where it is, or ended. */
+            stage: string;
+            /** @description What people call that stage. */
+            stage_title: string;
+            /**
+             * Format: date-time
+             * @description Since when it is there.
+             */
+            since: string;
+            /** @description The cell of the balance sheet that it is in. */
+            cell: string;
+            /** @description The process it runs under. */
+            process: components["schemas"]["ProcessRef"];
+            /** @description Who takes care of it, or had it. */
+            owner: components["schemas"]["Owner"];
+            /** @description The role that is accountable now; none once it ended. */
+            role?: string | null;
+            /** @description Whether the owner said yes, or acted. */
+            accepted: boolean;
+            next_step?: components["schemas"]["StepView"] | null;
+            /** @description The next step was due. */
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When waiting ends, at a hold.
+             */
+            wake_on?: string | null;
+            /** @description The nurture series it is in. */
+            series?: string | null;
+            /**
+             * Format: int32
+             * @description How many attempts of the stage's cadence were made.
+             */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description How many touches there were.
+             */
+            touches: number;
+            /** @description What it is worth by its points. */
+            score: components["schemas"]["ScoreView"];
+            /** @description The promises of the stage it is at, kept and broken ones too. */
+            clocks: components["schemas"]["ClockView"][];
+            /** @description Who asked. */
+            person: components["schemas"]["PersonView"];
+            company?: components["schemas"]["CompanyView"] | null;
+            /** @description Where it comes from. */
+            source: components["schemas"]["SourceView"];
+            /** @description What they wrote. */
+            message?: string | null;
+            consent?: components["schemas"]["ConsentView"] | null;
+            /** @description What can be recorded of it, with the values so far. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The fields that are asked at this stage. */
+            asks: string[];
+            amount?: components["schemas"]["Money"] | null;
+            /** @description The moves drawn from here. */
+            moves: components["schemas"]["MoveView"][];
+            /** @description Where an exception can lead: stages to which no move is drawn from here. */
+            exceptions_to: components["schemas"]["StageRef"][];
+            /** @description The line with "you are here". */
+            strip: components["schemas"]["StripView"][];
+            /** @description What to say or ask here. */
+            script?: string | null;
+            /** @description Why it ended. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /** @description The lead it was merged into. */
+            merged_into?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            captured_at: string;
+            /**
+             * Format: date-time
+             * @description When anything last happened.
+             */
+            updated_at: string;
+        };
+        /** @description A lead in a list. */
+        LeadRow: {
+            /** @description Its id, the same through all phases. */
+            id: string;
+            /** @description `open`, `won`, `lost` or `disqualified`. */
+            status: string;
+            /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
+            phase: string;
+            /** @description Where it is, or ended. */
+            stage: string;
+            /** @description What people call that stage. */
+            stage_title: string;
+            /** @description Its cell of the balance sheet. */
+            cell: string;
+            /** @description Who asked. */
+            name?: string | null;
+            /** @description Where they work. */
+            company?: string | null;
+            /** @description Their mail address. */
+            email?: string | null;
+            /** @description Who has it, or had it. */
+            owner: components["schemas"]["Owner"];
+            next_step?: components["schemas"]["RowStep"] | null;
+            /** @description The next step was due. */
+            overdue: boolean;
+            /** @description What it is worth by its points. */
+            score: components["schemas"]["RowScore"];
+            /** @description Where it comes from. */
+            source: components["schemas"]["RowSource"];
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            captured_at: string;
+            /**
+             * Format: date-time
+             * @description When anything last happened.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description How many of its moves weren't drawn.
+             */
+            exceptions: number;
+        };
+        /** @description Some leads. */
+        Leads: {
+            /** @description The leads of this page. */
+            items: components["schemas"]["LeadRow"][];
+            /** @description Where the next page begins; none after the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many leads match, if no more than 10,000.
+             */
+            total?: number | null;
+            /**
+             * Format: int64
+             * @description How many match at least, where there are more.
+             */
+            total_at_least?: number | null;
+        };
+        /** @description Who is signed in. */
+        Me: {
+            /** @description The member. */
+            member: components["schemas"]["MeMember"];
+            /** @description Whose leads these are. */
+            organisation: string;
+            /**
+             * Format: int64
+             * @description How many alerts they haven't seen.
+             */
+            unacknowledged: number;
+            /** @description All of this is made up. */
+            demo: boolean;
+        };
+        /** @description A member who is signed in. */
+        MeMember: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description Their mail address. */
+            email: string;
+            /** @description The roles they have. */
+            roles: string[];
+            /** @description May change settings and members. */
+            admin: boolean;
+        };
+        /** @description Somebody who works here. */
+        Member: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description The roles they have. */
+            roles: string[];
+            /** @description Whether they can be given leads. */
+            active: boolean;
+            /**
+             * Format: int32
+             * @description How many open leads they own.
+             */
+            open: number;
+        };
+        /** @description Everybody who works here. */
+        Members: {
+            /** @description By name. */
+            items: components["schemas"]["Member"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
+        };
+        /** @description An amount of money. */
+        Money: {
+            /**
+             * @description Decimal digits with up to four places, such as `1200.50`.
+             * @example 1200.50
+             */
+            amount: string;
+            /**
+             * @description Three capital letters, as in ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+        };
+        /** @description A move drawn from here. */
+        MoveView: {
+            /** @description Where to. */
+            to: string;
+            /** @description What people call that stage. */
+            title: string;
+            /** @description `drawn`, or `verdict` where accepting or returning is the way. */
+            kind: string;
+            /** @description `accepted` or `returned`. */
+            verdict?: string | null;
+            /** @description What it needs. */
+            needs: components["schemas"]["NeedView"][];
+            /** @description The reasons to choose from. */
+            reasons: string[];
+            /** @description Its condition holds. */
+            possible: boolean;
+            /** @description Its condition with the values it met. */
+            criterion?: string | null;
+            /** @description The role that takes over, if it is another. */
+            hand_off_to?: string | null;
+        };
+        /** @description What a move needs. */
+        NeedView: {
+            /** @description `reason`, `wake_on`, `amount` or a field. */
+            name: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description It is there already. */
+            given: boolean;
+        };
+        /** @description What somebody agreed to. */
+        NewConsent: {
+            /** @description To mail about offers. */
+            marketing: boolean;
+            /** @description Which text they saw. */
+            text_version?: string | null;
+        };
+        /** @description A move that isn't drawn. */
+        NewException: {
+            /** @description Where to. */
+            to: string;
+            /** @description Why, in own words. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description Somebody who asked us something. At least one of `email`, `phone`, `name` with `company`. */
+        NewLead: {
+            /**
+             * @description Their name.
+             * @example Ana Souza
+             */
+            name?: string | null;
+            /**
+             * @description Their mail address.
+             * @example ana@casaverde.example
+             */
+            email?: string | null;
+            /**
+             * @description Their number.
+             * @example +55 11 4002-8922
+             */
+            phone?: string | null;
+            /** @description Where they work. */
+            company?: string | null;
+            /** @description A word for where they are, as routing compares it. */
+            region?: string | null;
+            /** @description What they wrote. */
+            message?: string | null;
+            /** @description The form it came by. */
+            form?: string | null;
+            source?: components["schemas"]["NewSource"] | null;
+            /** @description Values of fields that the process declares. */
+            fields?: {
+                [key: string]: unknown;
+            } | null;
+            consent?: components["schemas"]["NewConsent"] | null;
+        };
+        /** @description A drawn move, with what it needs. */
+        NewMove: {
+            /** @description Where to. */
+            to: string;
+            /** @description Why: one of the drawn reasons. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description When to look at it again.
+             */
+            wake_on?: string | null;
+            /** @description Values that the move needs. */
+            fields?: {
+                [key: string]: unknown;
+            } | null;
+            amount?: components["schemas"]["Money"] | null;
+            /** @description In own words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description Something worth knowing. */
+        NewNote: {
+            /** @description What. */
+            text: string;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description Somebody else takes care of it. */
+        NewOwner: {
+            /** @description The member. */
+            to: string;
+            /** @description Why, in own words. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description Where a lead comes from. */
+        NewSource: {
+            /**
+             * @description The channel, as the process names it. One that it doesn't name is taken, and counted as a defect.
+             * @example paid_search
+             */
+            channel?: string | null;
+            /** @description The campaign. */
+            campaign?: string | null;
+            /** @description The page they landed on first. */
+            landing_page?: string | null;
+            /** @description Where they came from. */
+            referrer?: string | null;
+            /** @description The click of an advertisement. */
+            click_id?: string | null;
+        };
+        /** @description A step of one's own. */
+        NewStep: {
+            /** @description What to do. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            due_at: string;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description A call, mail, meeting, message or visit. */
+        NewTouch: {
+            /** @description What kind. */
+            kind: components["schemas"]["TouchKind"];
+            /** @description Both sides spoke. */
+            two_way?: boolean;
+            /**
+             * Format: int32
+             * @description How long.
+             */
+            minutes?: number | null;
+            /** @description What came of it, in a word: `no_answer`, `talked`, `voicemail`. */
+            outcome?: string | null;
+            /** @description What was said. */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description When it took place; now, without.
+             */
+            at?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description A stage. */
+        Node: {
+            /** @description Its name. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The title as it fits into the box. */
+            lines: string[];
+            /** @description `gate`, `work`, `hold` or `end`. */
+            kind: string;
+            /** @description How far a lead is here. */
+            phase: string;
+            /** @description Of an end: `won`, `lost` or `disqualified`. */
+            outcome?: string | null;
+            /** @description Its lane, by number. */
+            lane: number;
+            /**
+             * Format: double
+             * @description Its left edge.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description Its upper edge.
+             */
+            y: number;
+            /**
+             * Format: double
+             * @description Its width.
+             */
+            width: number;
+            /**
+             * Format: double
+             * @description Its height.
+             */
+            height: number;
+            /** @description The promise that matters most here. */
+            duty?: string | null;
+            /** @description All there is to say, on several lines. */
+            about: string;
+            /** @description It isn't what the base says. */
+            differs: boolean;
+        };
+        /** @description What became of all leads. */
+        Overview: {
+            /**
+             * Format: date-time
+             * @description The instant it speaks of.
+             */
+            as_of: string;
+            /** @description Leads in, and where each of them is: the cells add up. */
+            balance: components["schemas"]["Balance"];
+            /** @description How far they came. */
+            funnel: components["schemas"]["FunnelStep"][];
+            /** @description What needs a look. */
+            attention: components["schemas"]["Attention"][];
+            /** @description What came in and was won, week by week, the latest last. */
+            flow: components["schemas"]["Week"][];
+        };
+        /** @description Who takes care of a lead. */
+        Owner: {
+            /** @description The member's id, or the name of the role or team. */
+            id: string;
+            /** @description What people call them. */
+            name: string;
+            /** @description `person`, or `pool` where nobody is there and its stand-in looks after it. */
+            kind: string;
+        };
+        /** @description Somebody. */
+        PersonView: {
+            /** @description Their id. */
+            id?: string | null;
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their mail address. */
+            email?: string | null;
+            /** @description Their number. */
+            phone?: string | null;
+            /** @description A word for where they are. */
+            region?: string | null;
+        };
+        /** @description A range of the process document, from 1. */
+        PlaceView: {
+            /**
+             * Format: int32
+             * @description The line.
+             */
+            line: number;
+            /**
+             * Format: int32
+             * @description The column, in characters.
+             */
+            column: number;
+            /**
+             * Format: int32
+             * @description How many characters.
+             */
+            length: number;
+        };
+        /** @description What stands in the body. */
+        Problem: {
+            /** @description `about:blank`: the code says which problem it is. */
+            type: string;
+            /** @description The status in words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description The status.
+             */
+            status: number;
+            /** @description Stable name of the problem, listed in the documentation. */
+            code: string;
+            /** @description What is wrong and what mends it. */
+            detail: string;
+            /** @description The value it is about: a JSON pointer into the body, or the name of a parameter. */
+            pointer?: string | null;
+            /** @description The request's id in the log, where the fault is ours. */
+            request?: string | null;
+        };
+        /** @description A process and its version. */
+        ProcessRef: {
+            /** @description Its name across versions. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description The process that runs. */
+        ProcessView: {
+            /** @description Its name across versions. */
+            id: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description What it is for. */
+            purpose: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description Since when it runs.
+             */
+            published_at: string;
+            /** @description Who published it. */
+            published_by: string;
+            /** @description Where leads come from. */
+            channels: components["schemas"]["Channel"][];
+            /** @description Who is accountable for what. */
+            roles: components["schemas"]["Role"][];
+            /** @description The stages of the base. */
+            stages: components["schemas"]["Stage"][];
+            /** @description The shared language. */
+            terms: components["schemas"]["Term"][];
+            /** @description What is recorded of each lead. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description What there is to say about the document. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The document as published. */
+            text: string;
+        };
+        /** @description One line of an explanation. */
+        ReasonView: {
+            /** @description As a sentence. */
+            text: string;
+            /** @description The rule of the process, if one decided. */
+            rule?: string | null;
+            place?: components["schemas"]["PlaceView"] | null;
+        };
+        /** @description A role. */
+        Role: {
+            /** @description Its name. */
+            id: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description What it may expect of the others. */
+            expects?: string | null;
+        };
+        /** @description Points and grade. */
+        RowScore: {
+            /**
+             * Format: int64
+             * @description For who they are.
+             */
+            fit: number;
+            /**
+             * Format: int64
+             * @description For what they did, when it was last counted.
+             */
+            engagement: number;
+            /** @description The grade that follows. */
+            grade?: string | null;
+        };
+        /** @description Where a lead comes from. */
+        RowSource: {
+            /** @description One of the four families, or `unknown`. */
+            family: string;
+            /** @description The channel. */
+            channel: string;
+            /** @description The campaign. */
+            campaign?: string | null;
+        };
+        /** @description What is to be done, by when. */
+        RowStep: {
+            /** @description What. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            due_at: string;
+        };
+        /** @description Points with their origin. */
+        ScoreView: {
+            /**
+             * Format: int64
+             * @description For who they are: the sum of its contributions.
+             */
+            fit: number;
+            /**
+             * Format: int64
+             * @description For what they did, faded until now: the sum of its contributions.
+             */
+            engagement: number;
+            /** @description The grade that follows. */
+            grade?: string | null;
+            /** @description What gave points. */
+            contributions: components["schemas"]["ContributionView"][];
+        };
+        /** @description Where a lead comes from. */
+        SourceView: {
+            /** @description One of the four families; `unknown` is a defect that is counted. */
+            family: string;
+            /** @description The channel. */
+            channel: string;
+            /** @description The campaign. */
+            campaign?: string | null;
+            /** @description The page they landed on first. */
+            landing_page?: string | null;
+            /** @description Where they came from. */
+            referrer?: string | null;
+            /** @description The click of an advertisement. */
+            click_id?: string | null;
+        };
+        /** @description A stage. */
+        Stage: {
+            /** @description Its name. */
+            id: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description `gate`, `work`, `hold` or `end`. */
+            kind: string;
+            /** @description How far a lead is here. */
+            phase: string;
+            /** @description The accountable role. */
+            owner?: string | null;
+        };
+        /** @description The open leads of a stage. */
+        StageCount: {
+            /** @description The stage. */
+            stage: string;
+            /**
+             * Format: int64
+             * @description How many leads.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of these, with a next step that was due.
+             */
+            overdue: number;
+            /**
+             * Format: double
+             * @description How long half of them have been there at least.
+             */
+            median_age_hours: number;
+            /** @description The list of these leads. */
+            href: string;
+        };
+        /** @description A stage and its title. */
+        StageRef: {
+            /** @description Its name. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+        };
+        /** @description What is to be done. */
+        StepView: {
+            /** @description What. */
+            title: string;
+            /** @description What kind of touch, if it is one. */
+            touch?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            planned_at: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            due_at: string;
+            /** @description The promise that gives the deadline, if one does. */
+            clock?: string | null;
+        };
+        /** @description A stage of the line, as seen from a lead. */
+        StripView: {
+            /** @description Its name. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description `passed`, `here` or `ahead`. */
+            state: string;
+        };
+        /** @description A word of the shared language. */
+        Term: {
+            /** @description The word. */
+            id: string;
+            /** @description What it means. */
+            is: string;
+            /** @description What it doesn't mean. */
+            is_not?: string | null;
+            /** @description The condition that decides it. */
+            decided_by?: string | null;
+        };
+        /**
+         * @description What kind of touch.
+         * @enum {string}
+         */
+        TouchKind: "call" | "mail" | "meeting" | "message" | "visit";
+        /** @description How one can sign in. */
+        Ways: {
+            /** @description Nobody is there yet: the token on the console makes the first administrator. */
+            first_administrator: boolean;
+            demo?: components["schemas"]["DemoWay"] | null;
+        };
+        /** @description One week. */
+        Week: {
+            /** @description Its Monday, where the process is. */
+            week: string;
+            /**
+             * Format: int64
+             * @description Leads that came in.
+             */
+            in: number;
+            /**
+             * Format: int64
+             * @description Leads that were won, whenever they came in.
+             */
+            won: number;
         };
     };
     responses: never;
@@ -1608,4 +1649,3006 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am told, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    firstAdministrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["First"];
+            };
+        };
+        responses: {
+            /** @description They are there, and signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `origin.foreign`: another site sent this request
+             *     - `first.closed`: there is an administrator already, or the token was used, ended or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `member.exists`: somebody with this mail is there already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `password.weak`: the password is too short, too long or too easy */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.too_often`: too many tries to sign in */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLeads: {
+        parameters: {
+            query?: {
+                /** @description `open`, `won`, `lost` or `disqualified`. */
+                status?: string;
+                /** @description Where it is, or ended. */
+                stage?: string;
+                /** @description `lead`, `prospect`, `opportunity` or `customer`. */
+                phase?: string;
+                /** @description The id of the member who has it; `me` for whoever is signed in. */
+                owner?: string;
+                /** @description The accountable role. */
+                role?: string;
+                /** @description The channel it came by. */
+                channel?: string;
+                /** @description `campaign`, `event`, `referral`, `prospecting` or `unknown`. */
+                family?: string;
+                /** @description Its grade. */
+                grade?: string;
+                /** @description Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`. */
+                cell?: string;
+                /** @description A stage it was at, ever. */
+                reached?: string;
+                /** @description With `moved_to`: it went along this arrow, ever. */
+                moved_from?: string;
+                /** @description With `moved_from`: it went along this arrow, ever. */
+                moved_to?: string;
+                /** @description It went along that arrow on this day, at this instant, or later. */
+                moved_since?: string;
+                /** @description `true`: open, and its next step was due. */
+                overdue?: string;
+                /** @description `true`: with moves that weren't drawn; `false`: without. */
+                exceptions?: string;
+                /** @description Words of name, mail address or company, each from its beginning. */
+                q?: string;
+                /** @description Captured on this day, at this instant, or later. */
+                captured_from?: string;
+                /** @description Captured on this day or earlier; before this instant. */
+                captured_to?: string;
+                /** @description Running under this version of the process. */
+                process_version?: number;
+                /** @description `due_at`, `captured_at`, `updated_at`, `name`, `score`, `grade` or `amount`, with `-` before it the largest first. Without: `-captured_at`. */
+                sort?: string;
+                /** @description How many, 50 without, 200 at most. */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the leads that match */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leads"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take
+             *     - `query.cursor`: the cursor isn't one of this list with this order */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    captureLead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, new for each new request */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLead"];
+            };
+        };
+        responses: {
+            /** @description An open episode of the same person goes on */
+            200: {
+                headers: {
+                    /** @description The lead */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapturedLead"];
+                };
+            };
+            /** @description A new lead */
+            201: {
+                headers: {
+                    /** @description `true` for a repeat */
+                    "Idempotency-Replayed"?: string | null;
+                    /** @description The lead */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapturedLead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `key.in_flight`: a request with this `Idempotency-Key` is under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.unreachable`: nothing in the request says how to reach anybody
+             *     - `key.form`: the `Idempotency-Key` isn't 1 to 255 visible ASCII characters
+             *     - `key.other_body`: this `Idempotency-Key` came with another body before
+             *     - `field.unknown`: the process has no such field
+             *     - `field.value`: the field doesn't take that value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `move.needs`: the move needs something that isn't there */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `field.unknown`: the process has no such field
+             *     - `field.value`: the field doesn't take that value */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description How many, 200 without, 200 at most. */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of its history, the newest last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take
+             *     - `query.cursor`: the cursor isn't one of this list with this order */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeException: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewException"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `move.no_such_stage`: there is no such stage
+             *     - `move.into_gate`: rules decide at a gate, not people
+             *     - `exception.without_reason`: an exception needs a reason in own words */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMove"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `move.not_drawn`: there is no such arrow
+             *     - `move.no_such_stage`: there is no such stage
+             *     - `move.needs`: the move needs something that isn't there
+             *     - `move.criterion`: the condition of the move doesn't hold
+             *     - `move.reason`: the reason isn't one of the drawn ones
+             *     - `move.into_gate`: rules decide at a gate, not people
+             *     - `field.unknown`: the process has no such field
+             *     - `field.value`: the field doesn't take that value
+             *     - `time.past`: the time lies behind */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStep"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `step.after_promise`: the step would end after the promise that runs
+             *     - `time.past`: the time lies behind */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassignLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `member.not_active`: nobody of this id is active */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenBack"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `move.needs`: the move needs something that isn't there
+             *     - `move.reason`: the reason isn't one of the drawn ones
+             *     - `verdict.none_asked`: no verdict is asked for here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logTouch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTouch"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `lead.not_open`: the episode is over
+             *     - `time.future`: the time is yet to come */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The last `id` that was seen */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream without an end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member who is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All members, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description Captured on this day, at this instant, or later. */
+                captured_from?: string;
+                /** @description Captured on this day or earlier; before this instant. */
+                captured_to?: string;
+                /** @description The channel they came by. */
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Balance sheet, funnel, attention and flow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showProcess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessView"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countStages: {
+        parameters: {
+            query?: {
+                /** @description The channel; without, the base. */
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open leads by stage, moves by arrow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showDrawing: {
+        parameters: {
+            query?: {
+                /** @description The channel; without, the base. */
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The geometry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPicture: {
+        parameters: {
+            query?: {
+                /** @description The channel; without, the base. */
+                channel?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Signed in: the cookie says so */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.wrong`: mail and password don't belong together */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.too_often`: too many tries to sign in */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways there are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
