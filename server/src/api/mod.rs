@@ -8,6 +8,7 @@ mod alerts;
 mod body;
 mod capture;
 pub(crate) mod document;
+mod drawing;
 mod lead;
 mod leads;
 mod live;
@@ -33,6 +34,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(act::routes())
         .merge(overview::routes())
         .merge(process::routes())
+        .merge(drawing::routes())
         .merge(members::routes())
         .merge(alerts::routes())
         .merge(live::routes())

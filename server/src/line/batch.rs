@@ -5,16 +5,16 @@
 //! 2. Decide each wish on the state that those before it left.
 //! 3. Record everything, commit.
 
+use super::people::contact;
 use super::{Answer, Captured, Intake, LineError, Wish};
 use crate::metrics::Counts;
 use crate::processes::{Processes, Published};
 use crate::view;
 use jiff::Timestamp;
-use lifecycle::identify::{mail_key, phone_key};
 use lifecycle::lead::{
     Actor, Command, Company, Decision, Lead, Person, Standing, Submission, World, capture, decide,
 };
-use lifecycle::names::{CompanyId, LeadId, PersonId, ProcessId, SubmissionId};
+use lifecycle::names::{LeadId, PersonId, ProcessId, SubmissionId};
 use lifecycle::roster::Roster;
 use lifecycle::source::Family;
 use lifecycle::words::fold;
@@ -23,8 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use store::{
-    CameOf, Contact, Digest, IdempotencyKey, NewCompany, NewPerson, NewSubmission, PersonMatch,
-    Remembered, Store, Work, new_id,
+    CameOf, Contact, Digest, IdempotencyKey, NewPerson, NewSubmission, PersonMatch, Remembered,
+    Store, Work, new_id,
 };
 
 /// Why a batch came to nothing.
@@ -51,31 +51,31 @@ pub(super) struct Batch<'a> {
     store: &'a Store,
     cache: &'a Processes,
     asleep: &'a BTreeMap<LeadId, Timestamp>,
-    now: Timestamp,
+    pub(super) now: Timestamp,
     running: Option<Arc<Published>>,
     processes: BTreeMap<(ProcessId, u32), Arc<Published>>,
     roster: Roster,
     /// As they are after what was decided so far.
     leads: BTreeMap<LeadId, Lead>,
     /// Answers to keys, also those given in this batch.
-    answered: BTreeMap<IdempotencyKey, Remembered>,
-    people: Vec<PersonMatch>,
-    by_mail: BTreeMap<String, usize>,
-    by_phone: BTreeMap<String, usize>,
+    pub(super) answered: BTreeMap<IdempotencyKey, Remembered>,
+    pub(super) people: Vec<PersonMatch>,
+    pub(super) by_mail: BTreeMap<String, usize>,
+    pub(super) by_phone: BTreeMap<String, usize>,
     /// By folded name.
-    companies: BTreeMap<String, Company>,
+    pub(super) companies: BTreeMap<String, Company>,
     due: Vec<LeadId>,
-    written: Written,
+    pub(super) written: Written,
     counts: Counts,
 }
 
 /// What is to be written.
 #[derive(Default)]
-struct Written {
+pub(super) struct Written {
     decisions: Vec<Decision>,
     submissions: Vec<NewSubmission>,
     new_people: Vec<NewPerson>,
-    changed_people: Vec<NewPerson>,
+    pub(super) changed_people: Vec<NewPerson>,
     answers: Vec<(IdempotencyKey, Remembered)>,
 }
 
@@ -197,70 +197,6 @@ impl<'a> Batch<'a> {
                 .collect();
         }
         Ok(())
-    }
-
-    async fn look_up_people(&mut self, work: &mut Work, intakes: &[&Intake]) -> store::Result<()> {
-        let fresh: Vec<&Submission> = intakes
-            .iter()
-            .filter(|intake| {
-                let key = intake.key.as_ref();
-                key.is_none_or(|(key, _)| !self.answered.contains_key(key))
-            })
-            .map(|intake| &intake.submission)
-            .collect();
-        let contacts: Vec<Contact> = fresh
-            .iter()
-            .map(|submission| contact(submission))
-            .filter(|contact| contact.email_key.is_some() || contact.phone_key.is_some())
-            .collect();
-        if !contacts.is_empty() {
-            for found in work.people(&contacts).await?.into_iter().flatten() {
-                self.know(found);
-            }
-        }
-        let mut names: BTreeMap<String, NewCompany> = BTreeMap::new();
-        for name in fresh.iter().filter_map(|own| own.company.as_deref()) {
-            names.entry(fold(name)).or_insert_with(|| NewCompany {
-                id: CompanyId::from(new_id(self.now)),
-                name: name.to_owned(),
-                at: self.now,
-            });
-        }
-        if !names.is_empty() {
-            let wanted: Vec<NewCompany> = names.values().cloned().collect();
-            let found = work.companies(&wanted).await?;
-            self.companies = names.into_keys().zip(found).collect();
-        }
-        Ok(())
-    }
-
-    /// Remembers somebody by what they can be recognised by.
-    fn know(&mut self, who: PersonMatch) {
-        let at = self.people.len();
-        if let Some(key) = who.person.email.as_deref().and_then(mail_key) {
-            self.by_mail.insert(key, at);
-        }
-        if let Some(key) = who.person.phone.as_deref().and_then(phone_key) {
-            self.by_phone.entry(key).or_insert(at);
-        }
-        self.people.push(who);
-    }
-
-    /// Who it is: by the mail address, else by the number, unless another address speaks
-    /// against it: colleagues share numbers.
-    fn recognised(&self, contact: &Contact) -> Option<usize> {
-        let by_mail = contact
-            .email_key
-            .as_ref()
-            .and_then(|key| self.by_mail.get(key));
-        by_mail.copied().or_else(|| {
-            let at = *self.by_phone.get(contact.phone_key.as_ref()?)?;
-            let theirs = self.people[at].person.email.as_deref().and_then(mail_key);
-            match (&contact.email_key, theirs) {
-                (Some(own), Some(theirs)) if *own != theirs => None,
-                _ => Some(at),
-            }
-        })
     }
 
     fn capture(
@@ -393,51 +329,6 @@ impl<'a> Batch<'a> {
             }
         }
         Ok(decision)
-    }
-
-    /// Somebody whom we know, with what they told us beyond that.
-    fn person_again(
-        &mut self,
-        who: usize,
-        submission: &Submission,
-        contact: &Contact,
-        company: Option<&Company>,
-    ) -> Person {
-        let own = &mut self.people[who];
-        let before = own.person.clone();
-        let person = &mut own.person;
-        let fill = |place: &mut Option<String>, given: &Option<String>| {
-            if place.is_none() {
-                place.clone_from(given);
-            }
-        };
-        fill(&mut person.name, &submission.name);
-        fill(&mut person.email, &submission.email);
-        fill(&mut person.phone, &submission.phone);
-        fill(&mut person.region, &submission.region);
-        if own.company.is_none() {
-            own.company = company.and_then(|company| company.id.clone());
-        }
-        let changed = *person != before;
-        let person = person.clone();
-        let company = own.company.clone();
-        if let Some(id) = person.id.clone().filter(|_| changed) {
-            let key = |text: &Option<String>, of: fn(&str) -> Option<String>| {
-                text.as_deref().and_then(of)
-            };
-            let contact = Contact {
-                email_key: key(&person.email, mail_key).or_else(|| contact.email_key.clone()),
-                phone_key: key(&person.phone, phone_key).or_else(|| contact.phone_key.clone()),
-            };
-            self.written.changed_people.push(NewPerson {
-                id,
-                person: person.clone(),
-                contact,
-                company,
-                at: self.now,
-            });
-        }
-        person
     }
 
     fn answer_later(&mut self, key: &IdempotencyKey, hash: Digest, came_of: CameOf, body: &str) {
@@ -582,11 +473,4 @@ pub(super) fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a rule broke without a word".into())
-}
-
-fn contact(submission: &Submission) -> Contact {
-    Contact {
-        email_key: submission.email.as_deref().and_then(mail_key),
-        phone_key: submission.phone.as_deref().and_then(phone_key),
-    }
 }

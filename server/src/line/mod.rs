@@ -13,6 +13,7 @@
 //! Deliberately absent: who may do what (`rights`), and the rules (`lifecycle`).
 
 mod batch;
+mod people;
 mod worker;
 
 use crate::clock::Clock;

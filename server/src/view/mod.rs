@@ -4,13 +4,15 @@
 //! called here is what it is called in the API's document.
 
 mod event;
+mod field;
 mod lead;
 mod money;
 mod row;
 mod story;
 
 pub(crate) use event::EventView;
-pub(crate) use lead::{CapturedView, FieldView, LeadView, captured};
+pub(crate) use field::FieldView;
+pub(crate) use lead::{CapturedView, LeadView, captured};
 pub(crate) use money::{MoneyView, money};
 pub(crate) use row::{LeadRowView, OwnerView};
 
