@@ -52,7 +52,7 @@ function Unacknowledged({ close }: { close: () => void }) {
         <div key={id} className={css.alert}>
           <div>
             <Link to="/leads/$id" params={{ id: lead }} search={{}} onClick={close}>
-              {name ?? "A lead"}
+              {name}
             </Link>
             <p>{text}</p>
             <small className="soft"><Ago at={at} /></small>

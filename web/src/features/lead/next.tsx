@@ -50,7 +50,7 @@ export function Next({ lead, writing, write }: { lead: Lead; writing: Writing; w
       {lead.script != null && lead.script !== "" && <p className={css.script}>{lead.script}</p>}
       <p className={css.ownerLine}>
         <Icon name="owner" size={14} />
-        {lead.owner.kind === "person" && lead.owner.id != null ? (
+        {lead.owner.kind === "person" ? (
           <Link to="/leads" search={{ owner: lead.owner.id, status: "open" }}>
             {lead.owner.name}
           </Link>
