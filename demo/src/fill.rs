@@ -93,7 +93,7 @@ async fn write(store: &Store, batch: Vec<Step>) -> Result<(), store::Error> {
                     id: submission.id.clone(),
                     received_at: at,
                     via: Via::Demo,
-                    raw: serde_json::to_vec(&submission).expect("a submission is JSON"),
+                    raw: serde_json::to_vec(&*submission).expect("a submission is JSON"),
                     lead: lead.id.clone(),
                     came_of: CameOf::New,
                 });

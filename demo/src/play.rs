@@ -23,7 +23,7 @@ pub enum Step {
     /// Somebody came in.
     Captured {
         /// What they sent.
-        submission: Submission,
+        submission: Box<Submission>,
         /// What the rules made of it.
         decision: Decision,
     },
@@ -167,7 +167,7 @@ impl<F: FnMut(Step)> Simulation<'_, F> {
         self.played.leads += 1;
         self.follow(lead, &decision, now);
         (self.tell)(Step::Captured {
-            submission,
+            submission: Box::new(submission),
             decision,
         });
     }

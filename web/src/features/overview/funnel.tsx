@@ -5,17 +5,17 @@ import css from "./overview.module.css";
 
 type Step = Overview["funnel"][number];
 
-/** The step at which the largest part is lost, as a sentence. */
+/** The step before which most leads are lost, as a sentence. */
 export function finding(funnel: readonly Step[]): string {
-  let worst: { from: Step; to: Step; kept: number } | null = null;
+  let worst: { from: Step; to: Step; lost: number } | null = null;
   for (const [place, to] of funnel.entries()) {
     const from = funnel[place - 1];
-    if (from === undefined || from.leads === 0) continue;
-    const kept = to.of_previous ?? to.leads / from.leads;
-    if (worst === null || kept < worst.kept) worst = { from, to, kept };
+    if (from === undefined) continue;
+    const lost = from.leads - to.leads;
+    if (lost > (worst?.lost ?? 0)) worst = { from, to, lost };
   }
   if (worst === null) return "How far leads come";
-  return `Most are lost before ${worst.to.title}: ${share(worst.kept, worst.from.leads)} of ${worst.from.title} come there`;
+  return `Most are lost before ${worst.to.title}: ${share(worst.to.leads / worst.from.leads, worst.from.leads)} of ${worst.from.title} come there`;
 }
 
 /** How many of those who came in ever reached a stage. The thin line is the interval. */
@@ -23,7 +23,7 @@ export function Funnel({ funnel, leads }: { funnel: Overview["funnel"] | undefin
   return (
     <Panel title={funnel === undefined ? <Bone width="24rem" /> : finding(funnel)} id="funnel">
       <p className={css.caption}>
-        Leads that ever reached a stage, share of {funnel === undefined ? "all" : whole(leads)} that came in; the line marks the 95 % interval.
+        Leads that ever reached a stage, share of {funnel === undefined ? "all" : whole(leads)} that came in; the line marks the 95 % interval.{funnel?.some(({ of_previous: kept }) => (kept ?? 0) > 1) === true && " Over 100 % of the previous: some came past it, by exceptions."}
       </p>
       <table className={css.funnel}>
         <thead>
