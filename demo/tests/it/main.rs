@@ -13,9 +13,9 @@ use lifecycle::process;
 use std::collections::BTreeMap;
 use store::{Options, Store};
 
-/// A Thursday afternoon in Sao Paulo.
+/// A Sunday afternoon in Sao Paulo: what came in since Friday waits.
 fn company(seed: u64) -> Company {
-    Company::of(seed, "2026-11-19T18:00:00Z".parse::<Timestamp>().unwrap())
+    Company::of(seed, "2026-11-22T18:00:00Z".parse::<Timestamp>().unwrap())
 }
 
 #[test]
