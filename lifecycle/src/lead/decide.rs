@@ -55,7 +55,7 @@ pub fn decide(lead: &Lead, command: Command, world: &mut World<'_>) -> Result<De
     }
     match command {
         Command::Reengage(submission) => reengage(it, submission),
-        Command::LogTouch(touch) => log_touch(it, touch),
+        Command::LogTouch(touch) => log_touch(it, touch)?,
         Command::Notice {
             kind,
             form,
@@ -133,7 +133,10 @@ fn note(draft: &mut Draft<'_>, text: String) {
 ///    hand-off asks for more.
 /// 3. It keeps the promises that waited for it.
 /// 4. Points, series, moves, alerts.
-fn log_touch(draft: &mut Draft<'_>, mut touch: Touch) {
+fn log_touch(draft: &mut Draft<'_>, mut touch: Touch) -> Result<(), Refusal> {
+    if touch.at < draft.lead.captured_at {
+        return Err(Refusal::BeforeLead);
+    }
     touch.at = touch.at.min(draft.now);
     let done_at = touch.at;
     let (human, two_way) = (touch.human, touch.two_way);
@@ -166,6 +169,7 @@ fn log_touch(draft: &mut Draft<'_>, mut touch: Touch) {
             outcome: outcome.as_deref(),
         },
     );
+    Ok(())
 }
 
 fn asks_for_verdict(stage: &Stage) -> bool {

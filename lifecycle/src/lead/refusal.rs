@@ -68,6 +68,15 @@ pub enum Refusal {
     /// An exception without a reason.
     #[error("an exception needs a reason in your own words, of at least three letters")]
     ExceptionWithoutReason,
+    /// An exception to where it is would only start the promises afresh.
+    #[error("the lead is at `{stage}` already: an exception leads somewhere else")]
+    AlreadyThere {
+        /// Where it is.
+        stage: StageId,
+    },
+    /// A touch from before there was anything to be touched about.
+    #[error("the touch took place before the lead came in: give a time since then")]
+    BeforeLead,
     /// Rules decide at a gate, not people.
     #[error("`{to}` is a gate: rules decide there; choose the stage that it leads to")]
     IntoGate {
@@ -131,6 +140,8 @@ impl Refusal {
             Self::Criterion { .. } => "move.criterion",
             Self::Reason { .. } => "move.reason",
             Self::ExceptionWithoutReason => "exception.without_reason",
+            Self::AlreadyThere { .. } => "exception.already_there",
+            Self::BeforeLead => "touch.before_lead",
             Self::IntoGate { .. } => "move.into_gate",
             Self::NoVerdict { .. } => "verdict.none_asked",
             Self::NoSuchField { .. } => "field.unknown",

@@ -109,6 +109,9 @@ pub(crate) fn except(draft: &mut Draft<'_>, to: &StageId, reason: String) -> Res
     if let StageKind::Gate(_) = target.kind {
         return Err(Refusal::IntoGate { to: to.clone() });
     }
+    if draft.attended().is_some_and(|it| it.stage == *to) {
+        return Err(Refusal::AlreadyThere { stage: to.clone() });
+    }
     if reason.chars().filter(|c| c.is_alphabetic()).count() < 3 {
         return Err(Refusal::ExceptionWithoutReason);
     }

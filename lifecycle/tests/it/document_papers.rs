@@ -3,7 +3,7 @@
 //! With `UPDATE_DOCS=1` the parts that are made from the program are written anew.
 
 use crate::document::shown;
-use lifecycle::process::{finding_codes, json_schema, key_tables, read};
+use lifecycle::process::{check, finding_codes, json_schema, key_tables, read};
 use std::path::PathBuf;
 
 fn paper(name: &str) -> PathBuf {
@@ -92,4 +92,19 @@ fn each_finding_has_a_case_or_a_test() {
         .collect();
     // For what nobody has thought of.
     assert_eq!(without, [&"yaml.syntax"]);
+}
+
+#[test]
+fn the_first_document_of_the_guide_can_run_as_it_stands() {
+    let guide = text("guide/process-document.md");
+    let (_, rest) = guide.split_once("```yaml\n").unwrap();
+    let (document, _) = rest.split_once("```").unwrap();
+    let reading = read(document);
+    let said: Vec<_> = reading
+        .findings
+        .iter()
+        .cloned()
+        .chain(reading.process.iter().flat_map(check))
+        .collect();
+    assert!(said.is_empty(), "{said:#?}");
 }

@@ -317,3 +317,19 @@ fn the_moves_from_here_are_shown_with_what_they_take() {
         ]
     );
 }
+
+#[test]
+fn no_promise_is_started_afresh_or_kept_before_it_was_made() {
+    let mut line = Line::at("2026-11-19T10:00");
+    let lead = line.capture(hot());
+    let again = Command::Except {
+        to: "contacting".into(),
+        reason: "start again".to_owned(),
+    };
+    let refusal = line.ask(lead, "Ana", again).unwrap_err();
+    assert_eq!(refusal.code(), "exception.already_there");
+    let before = line.now - jiff::SignedDuration::from_hours(1);
+    let refusal = line.ask(lead, "Ana", call(true, before)).unwrap_err();
+    assert_eq!(refusal, Refusal::BeforeLead);
+    assert_eq!(refusal.code(), "touch.before_lead");
+}

@@ -9,6 +9,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::error::Category;
 use std::time::Duration;
 
@@ -95,6 +96,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             format!("The body is nested deeper than {DEEPEST} levels: send plain values."),
         ));
     }
+    named(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = pointer(error.path());
@@ -104,6 +106,23 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         .end()
         .map_err(|error| problem(&error, String::new()))?;
     Ok(value)
+}
+
+/// Refuses lists where names belong: serde would take their values by position, which no
+/// contract knows. What isn't JSON at all is told by whoever reads on.
+fn named(bytes: &[u8]) -> Result<(), Problem> {
+    let refused = |at: String| {
+        let detail = "Here stands a list: name the values, as in { \"name\": \"…\" }.";
+        Err(Problem::of("body.value", detail).at(at))
+    };
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Array(_)) => refused(String::new()),
+        Ok(Value::Object(body)) => ["source", "consent", "amount"]
+            .into_iter()
+            .find(|name| matches!(body.get(*name), Some(Value::Array(_))))
+            .map_or(Ok(()), |name| refused(format!("/{name}"))),
+        _ => Ok(()),
+    }
 }
 
 fn problem(error: &serde_json::Error, path: String) -> Problem {

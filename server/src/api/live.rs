@@ -5,7 +5,8 @@ use crate::app::App;
 use crate::connections::stopped;
 use crate::live::{Change, HEARTBEAT, Live};
 use crate::problem::Problem;
-use axum::extract::State;
+use axum::extract::{FromRequestParts as _, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use futures_util::stream;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::Position;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use utoipa_axum::router::OpenApiRouter;
@@ -22,6 +24,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(follow))
 }
 
+/// How long a right is believed before it is asked for again.
+const BELIEVED: Duration = Duration::from_secs(2);
 /// So many messages are caught up on by reading the log; who missed more looks at everything anew.
 const CAUGHT_UP: u32 = 20;
 
@@ -38,6 +42,7 @@ async fn follow(
     _may: May<Read>,
     State(app): State<App>,
     headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
     let live = app.live.clone();
     // Listening before looking: nothing falls in between.
@@ -59,6 +64,9 @@ async fn follow(
         position,
         behind,
         ready: VecDeque::new(),
+        who: request.into_parts().0,
+        app,
+        checked: Instant::now(),
     };
     let events = stream::unfold(following, |mut following| async move {
         let event = following.next().await?;
@@ -91,6 +99,9 @@ struct Following {
     position: Position,
     behind: Behind,
     ready: VecDeque<Arc<Change>>,
+    who: Parts,
+    app: App,
+    checked: Instant,
 }
 
 impl Following {
@@ -99,7 +110,14 @@ impl Following {
         let mut stop = self.live.stopping();
         tokio::select! {
             () = stopped(&mut stop) => None,
-            event = self.event() => event,
+            event = self.event() => {
+                // A stream may outlive the session or token that opened it.
+                if self.checked.elapsed() >= BELIEVED {
+                    May::<Read>::from_request_parts(&mut self.who, &self.app).await.ok()?;
+                    self.checked = Instant::now();
+                }
+                event
+            }
         }
     }
 

@@ -72,6 +72,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
         | Refusal::NoSuchStage { .. }
         | Refusal::Criterion { .. }
         | Refusal::IntoGate { .. }
+        | Refusal::AlreadyThere { .. }
         | Refusal::NotActive { .. } => Some("/to".to_owned()),
         Refusal::Needs { first, .. } => Some(match first.as_str() {
             own @ ("reason" | "wake_on" | "amount") => format!("/{own}"),
@@ -81,6 +82,7 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
         Refusal::NoSuchField { field: name, .. } | Refusal::Value { field: name, .. } => {
             Some(field(name.as_str()))
         }
+        Refusal::BeforeLead => Some("/at".into()),
         Refusal::AfterPromise { .. } => Some("/due_at".into()),
         Refusal::Past { what } => Some(if what.contains("wake") {
             "/wake_on".into()

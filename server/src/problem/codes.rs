@@ -290,6 +290,18 @@ pub const CODES: &[Code] = &[
         "Plan it until then.",
     ),
     (
+        "exception.already_there",
+        422,
+        "the lead is at that stage already",
+        "Choose another stage: promises can't be started afresh.",
+    ),
+    (
+        "touch.before_lead",
+        422,
+        "the touch took place before the lead came in",
+        "Give the time at which it took place.",
+    ),
+    (
         "time.past",
         422,
         "the time lies behind",

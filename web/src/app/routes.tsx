@@ -27,6 +27,16 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("@/features/sign-in/sign-in"), "SignInScreen"),
 });
 
+/** What `throughline serve` prints for the first administrator. */
+const first = createRoute({
+  getParentRoute: () => root,
+  path: "/first",
+  validateSearch: asText,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: "/sign-in", search });
+  },
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
@@ -90,7 +100,7 @@ const process = createRoute({
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, signIn, signedIn.addChildren([overview, leads, lead, process])]),
+    routeTree: root.addChildren([home, first, signIn, signedIn.addChildren([overview, leads, lead, process])]),
     context: { queries },
     parseSearch,
     stringifySearch,

@@ -27,7 +27,7 @@ export const COLUMNS: readonly Column[] = [
   { key: "stage", title: "Stage", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <>{lead.stage_title}{lead.exceptions > 0 && <> <Tag>{lead.exceptions} exc.</Tag></>}</> },
   { key: "owner", title: "Owner", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <span className={lead.owner.kind === "pool" ? "soft" : undefined}>{lead.owner.name}</span> },
   { key: "next_step", title: "Next step", width: "minmax(7rem, 1.4fr)", shown: true, cell: (lead) => lead.next_step?.title ?? <span className="soft">{words(lead.status)}</span> },
-  { key: "due_at", title: "Deadline", width: "6.8rem", sort: "due_at", number: true, shown: true, cell: (lead) => (lead.next_step == null ? <span className="soft">–</span> : <Due at={lead.next_step.due_at} />) },
+  { key: "due_at", title: "Deadline", width: "8.6rem", sort: "due_at", number: true, shown: true, cell: (lead) => (lead.next_step == null ? <span className="soft">–</span> : <Due at={lead.next_step.due_at} />) },
   { key: "channel", title: "Channel", width: "minmax(5.5rem, 0.8fr)", shown: true, cell: (lead) => <span className="soft">{words(lead.source.channel)}</span> },
   { key: "fit", title: "Fit", width: "3.4rem", number: true, shown: false, cell: (lead) => lead.score.fit },
   { key: "engagement", title: "Engagement", width: "6rem", number: true, shown: false, cell: (lead) => lead.score.engagement },

@@ -104,7 +104,8 @@ function inWords(error: Error): Error {
 }
 
 function FirstAdministrator({ enter }: { enter: Enter }) {
-  const [body, setBody] = useState({ token: "", name: "", email: "", password: "" });
+  const [{ token = "" }] = useFilter();
+  const [body, setBody] = useState({ token, name: "", email: "", password: "" });
   const make = useMutation({
     mutationFn: () => got(api.POST("/api/v1/first-administrator", { body: { ...body, token: body.token.trim() } })),
     onSuccess: (me) => enter(me),
@@ -117,7 +118,7 @@ function FirstAdministrator({ enter }: { enter: Enter }) {
     <Form onSubmit={() => make.mutate()}>
       <h1>The first administrator</h1>
       <p className="soft">
-        Nobody works here yet. A one-time token was printed on the console by <code>throughline serve</code>; whoever has it sets up the house.
+        Nobody works here yet. <code>throughline serve</code> printed an address with a one-time token on the console; whoever has it sets up the house.
       </p>
       <TextInput label="Token" autoComplete="off" required withAsterisk={false} value={body.token} onChange={(event) => set({ token: event.currentTarget.value })} error={at("token")} />
       <TextInput label="Your name" autoComplete="name" required withAsterisk={false} value={body.name} onChange={(event) => set({ name: event.currentTarget.value })} error={at("name")} />

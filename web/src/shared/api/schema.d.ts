@@ -784,7 +784,7 @@ export interface components {
              */
             max?: number | null;
             /** @description What it holds: a text, a number, yes or no, a day; none where nothing is known. */
-            value?: unknown;
+            value: unknown;
         };
         /** @description Something to say about a document. */
         Finding: {
@@ -1546,6 +1546,8 @@ export interface components {
             phase: string;
             /** @description The accountable role. */
             owner?: string | null;
+            /** @description What is to be done here. */
+            next_step?: string | null;
         };
         /** @description The open leads of a stage. */
         StageCount: {

@@ -1,0 +1,33 @@
+// A new house: whoever opens the address that `throughline serve` printed becomes the
+// first administrator, and is told on each screen what to do next. FIRST is that address.
+import { start } from "../browser.mjs";
+
+const address = process.env.FIRST;
+const browser = await start();
+const page = await browser.newPage();
+const heard = [];
+page.on("console", (message) => ["error", "warning"].includes(message.type()) && heard.push(message.text()));
+page.on("pageerror", (error) => heard.push(error.message));
+
+await page.goto(address);
+const token = page.getByLabel("Token");
+await token.waitFor();
+if ((await token.inputValue()) === "") throw new Error("the token of the address isn't in the form");
+await page.getByLabel("Your name").fill("Nora Alves");
+await page.getByLabel("Mail").fill("nora@throughline.example");
+await page.getByRole("textbox", { name: "Password" }).fill("a-long-line-of-words");
+await page.getByRole("button", { name: "Set up" }).click();
+await page.waitForURL("**/overview**");
+for (const screen of ["overview", "leads", "process"]) {
+  await page.goto(new URL(`/${screen}`, address).href);
+  await page.getByRole("main").getByText(/publish/).first().waitFor();
+}
+// Signed out, the house asks for a password: the token was for once.
+await page.context().clearCookies();
+await page.goto(address);
+await page.getByRole("textbox", { name: "Password" }).waitFor();
+if (await page.getByLabel("Token").isVisible()) throw new Error("the token can be used again");
+const bad = heard.filter((text) => !text.includes("401"));
+if (bad.length > 0) throw new Error(bad.join("; "));
+await browser.close();
+console.log("ok    the first administrator comes in by the printed address, and is told what to do next");
