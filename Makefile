@@ -72,7 +72,7 @@ advisories: tools-deny ## Known holes in dependencies (needs the network; not pa
 
 .PHONY: doc
 doc: tools-build ## Does the documentation build, and do its links lead somewhere?
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --workspace --no-deps --locked --quiet
 
 .PHONY: unit
 unit: tools-build ## Unit and integration tests, and every fuzz seed once

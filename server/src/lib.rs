@@ -1,6 +1,6 @@
 //! Server: what Throughline says over HTTP.
 //!
-//! [`serve_page`] shows one finished diagnosis. The rest is the whole: the [`line`] is
+//! [`serve_page`] shows one finished diagnosis. The rest is the whole: the [`mod@line`] is
 //! the one way of writing, `api` the handlers, `sign_in` and `rights` who may do what, `live`
 //! the stream of what changes, `web` the screens.
 //!

@@ -4,7 +4,6 @@ use crate::database::{ended, print, wait_for};
 use crate::serve_command::log_to_stderr;
 use anyhow::{Context as _, anyhow};
 use demo::Company;
-use jiff::Timestamp;
 use server::{App, Clock, Demo, Near, Settings, asked_to_stop, passwords};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -47,7 +46,7 @@ async fn show(args: &Args) -> anyhow::Result<()> {
         .await
         .map_err(|error| anyhow!("{error} [{}]", error.code))?;
 
-    let company = Company::of(args.seed, Timestamp::now());
+    let company = Company::of(args.seed, Clock::real().now());
     if kept {
         print(&format!(
             "The company of last time, kept in {}.",

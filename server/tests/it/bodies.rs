@@ -51,6 +51,18 @@ fn each_odd_body_has_its_answer_and_no_effect() {
                 Some("/source"),
             ),
             (
+                r#"["Ana","a@x.example",null,null,null,null,null,null,null,null]"#,
+                422,
+                "body.value",
+                None,
+            ),
+            (
+                r#"{"email":"a@x.example","source":["paid_search",null,null,null,null]}"#,
+                422,
+                "body.value",
+                Some("/source"),
+            ),
+            (
                 r#"{"email":"a@x.example","source":{"chanel":"x"}}"#,
                 422,
                 "body.unknown_field",
