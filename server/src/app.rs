@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::line::Line;
 use crate::live::Live;
 use crate::sign_in::{Attempts, Passwords};
+use crate::tokens::Tokens;
 use std::sync::Arc;
 use store::Store;
 use tokio::sync::watch;
@@ -18,6 +19,7 @@ pub struct App {
     pub(crate) live: Live,
     pub(crate) attempts: Attempts,
     pub(crate) passwords: Passwords,
+    pub(crate) tokens: Tokens,
     pub(crate) settings: Arc<Settings>,
     pub(crate) stop: watch::Sender<bool>,
 }
@@ -72,6 +74,7 @@ impl App {
                 Attempts::unlimited()
             },
             passwords: Passwords::default(),
+            tokens: Tokens::of(store.clone()),
             store,
             clock,
             settings: settings.into(),
@@ -91,7 +94,9 @@ impl App {
 
     /// Carries out an order of the command line.
     pub async fn carry_out(&self, order: Order) -> Reply {
-        carry_out(&self.store, &self.clock, self.line.processes(), order).await
+        let reply = carry_out(&self.store, &self.clock, self.line.processes(), order).await;
+        self.tokens.forget();
+        reply
     }
 
     /// Ends streams and workers, answers what waits for the line, and comes back when it ended.

@@ -26,6 +26,7 @@ pub mod secrets;
 mod serve;
 mod sign_in;
 mod stop;
+mod tokens;
 mod view;
 mod wake;
 mod web;

@@ -12,13 +12,13 @@
     reason = "a bench reads the clock, and fails loudly"
 )]
 
+mod floor;
+
 use lifecycle::lead::{Actor, Decision, Person, Source, Submission, World, capture};
 use lifecycle::names::LeadId;
 use lifecycle::process::model::Process;
 use lifecycle::roster::{Member, Roster};
-use rusqlite::types::Value;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::{Duration, Instant};
 use store::{
     CameOf, Contact, IdempotencyKey, NewCompany, NewMember, NewPerson, NewSubmission, Options,
@@ -26,7 +26,7 @@ use store::{
 };
 
 const BATCH: usize = 128;
-const EXAMPLE: &str = include_str!("../../lifecycle/samples/format-1.yaml");
+const EXAMPLE: &str = include_str!("../../lifecycle/samples/seller-acquisition.yaml");
 
 fn main() {
     let leads = std::env::args()
@@ -42,19 +42,15 @@ fn main() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("leads.db");
         let taken = intake(&format!("sqlite://{}", file.display()), &process, leads).await;
-        let floor = floor(&file, &folder.path().join("bare.db"));
-        taken.print("SQLite", leads);
-        println!(
-            "  the same rows by the bare driver  {:>8.2} s; the store takes {:.2} x that",
-            floor.as_secs_f64(),
-            taken.stored.as_secs_f64() / floor.as_secs_f64()
-        );
+        let batches = leads.div_ceil(BATCH);
+        let floor = floor::sqlite(&file, &folder.path().join("bare.db"), batches);
+        taken.print("SQLite", leads, floor);
         match std::env::var("THROUGHLINE_TEST_POSTGRES") {
             Ok(server) => {
-                let url = format!("{server}?schema=bench_{}", std::process::id());
-                intake(&url, &process, leads)
-                    .await
-                    .print("PostgreSQL", leads);
+                let schema = format!("bench_{}", std::process::id());
+                let taken = intake(&format!("{server}?schema={schema}"), &process, leads).await;
+                let floor = floor::postgres(&server, &schema, batches).await;
+                taken.print("PostgreSQL", leads, floor);
             }
             Err(_) => println!("SKIPPED: no PostgreSQL: use scripts/with-postgres"),
         }
@@ -72,7 +68,7 @@ struct Taken {
 }
 
 impl Taken {
-    fn print(&self, kind: &str, leads: usize) {
+    fn print(&self, kind: &str, leads: usize, floor: Duration) {
         let whole = self.stored + self.decided;
         println!(
             "{kind}: {leads} leads, {:.1} events each, in batches of {BATCH}",
@@ -93,6 +89,12 @@ impl Taken {
             "  of that the store                 {:>8.2} s, {:>8.0} leads/s",
             self.stored.as_secs_f64(),
             leads as f64 / self.stored.as_secs_f64()
+        );
+        println!(
+            "  the same rows by the bare driver  {:>8.2} s, {:>8.0} leads/s; the store takes {:.2} x that",
+            floor.as_secs_f64(),
+            leads as f64 / floor.as_secs_f64(),
+            self.stored.as_secs_f64() / floor.as_secs_f64()
         );
     }
 }
@@ -295,64 +297,4 @@ fn decide(
             )
         })
         .collect()
-}
-
-/// The rows that the store has made, added to tables without indexes by the bare driver, in
-/// as many commits. Nothing can add them quicker.
-fn floor(from: &Path, to: &Path) -> Duration {
-    let source = rusqlite::Connection::open(from).unwrap();
-    let target = rusqlite::Connection::open(to).unwrap();
-    target
-        .query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
-        .unwrap();
-    target.execute_batch("PRAGMA synchronous = FULL").unwrap();
-    let mut tables = Vec::new();
-    for table in [
-        "persons",
-        "companies",
-        "leads",
-        "lead_words",
-        "lead_stages",
-        "events",
-        "submissions",
-        "idempotency",
-        "alerts",
-    ] {
-        let mut select = source.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<String> = select.column_names().map(str::to_owned).collect();
-        target
-            .execute_batch(&format!("CREATE TABLE {table} ({})", columns.join(", ")))
-            .unwrap();
-        let mut rows: Vec<Vec<Value>> = Vec::new();
-        let mut found = select.query([]).unwrap();
-        while let Some(row) = found.next().unwrap() {
-            rows.push(
-                (0..columns.len())
-                    .map(|column| row.get(column).unwrap())
-                    .collect(),
-            );
-        }
-        let marks = vec!["?"; columns.len()].join(", ");
-        tables.push((format!("INSERT INTO {table} VALUES ({marks})"), rows));
-    }
-    let leads = tables[2].1.len();
-    let batches = leads.div_ceil(BATCH).max(1);
-    let begun = Instant::now();
-    for batch in 0..batches {
-        target.execute_batch("BEGIN IMMEDIATE").unwrap();
-        for (insert, rows) in &tables {
-            let mut statement = target.prepare_cached(insert).unwrap();
-            let (from, to) = (
-                rows.len() * batch / batches,
-                rows.len() * (batch + 1) / batches,
-            );
-            for row in &rows[from..to] {
-                statement
-                    .execute(rusqlite::params_from_iter(row.iter()))
-                    .unwrap();
-            }
-        }
-        target.execute_batch("COMMIT").unwrap();
-    }
-    begun.elapsed()
 }

@@ -17,6 +17,8 @@
     reason = "a bench that fails says where"
 )]
 
+#[path = "../../store/benches/floor/mod.rs"]
+mod floor;
 #[path = "../tests/it/running.rs"]
 #[allow(dead_code, reason = "the tests need more of it")]
 mod running;
@@ -25,6 +27,7 @@ use running::{Running, each_database, prints};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -120,6 +123,32 @@ fn measure(database: &str, leads: u64) {
         at(1.0),
     );
     println!("{}", prints(&["verify", "--database", database]).trim());
+    // As many commits as if all clients' leads always came together.
+    let batches = times.len().div_ceil(CLIENTS);
+    let floor = bare(database, batches);
+    println!(
+        "the same rows by the bare driver in {batches} commits: {:.2} s, {:.0} leads/s; the server takes {:.1} x that",
+        floor.as_secs_f64(),
+        times.len() as f64 / floor.as_secs_f64(),
+        took.as_secs_f64() / floor.as_secs_f64(),
+    );
+}
+
+fn bare(database: &str, batches: usize) -> Duration {
+    match database.strip_prefix("sqlite://") {
+        Some(file) => floor::sqlite(
+            Path::new(file),
+            &Path::new(file).with_extension("bare"),
+            batches,
+        ),
+        None => {
+            let (server, schema) = database.rsplit_once("schema=").unwrap();
+            let server = server.trim_end_matches(['?', '&']);
+            tokio::runtime::Runtime::new()
+                .unwrap()
+                .block_on(floor::postgres(server, schema, batches))
+        }
+    }
 }
 
 fn client(address: SocketAddr, token: &str, next: &AtomicU64, leads: u64) -> Vec<Duration> {

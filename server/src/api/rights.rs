@@ -178,7 +178,7 @@ async fn by_token(header: &axum::http::HeaderValue, app: &App) -> Result<Who, Pr
         return Err(wrong());
     }
     let hash = secrets::hash(secret.trim());
-    let token = app.store.reader().await?.token(&hash).await?;
+    let token = app.tokens.token(&hash).await?;
     match token {
         Some(token) => Ok(Who::Program(token)),
         None => {

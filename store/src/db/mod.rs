@@ -172,17 +172,8 @@ impl Connection {
     }
 }
 
-/// `($1, $2), ($3, $4)`: the values of so many rows of so many columns.
-fn placeholders(rows: usize, columns: usize) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(rows * columns * 6);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            let comma = if column == 0 { "" } else { ", " };
-            let _ = write!(text, "{comma}${}", row * columns + column + 1);
-        }
-        text.push(')');
-    }
-    text
+/// `($1, $2, $3)`: the values of one row of so many columns.
+fn placeholders(columns: usize) -> String {
+    let numbers: Vec<String> = (1..=columns).map(|number| format!("${number}")).collect();
+    format!("({})", numbers.join(", "))
 }

@@ -16,10 +16,6 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{AsyncMessage, Client, Config, Error, NoTls, Statement};
 
-/// As many parameters as one statement can take is 65,535; of these sizes statements are kept.
-const PIECES: [usize; 4] = [128, 16, 4, 1];
-const MOST_PARAMETERS: usize = 60_000;
-
 /// A server that can be reached.
 #[derive(Debug, Clone)]
 pub(crate) struct PostgresPool {
@@ -434,7 +430,8 @@ impl Postgres {
         .await
     }
 
-    /// Many rows a statement, in few sizes, so that the server has each prepared.
+    /// All rows by one statement with a list for each column: the server plans it once,
+    /// however many rows come.
     pub(super) async fn insert(
         &mut self,
         head: &str,
@@ -444,29 +441,28 @@ impl Postgres {
         for row in rows {
             check_texts(row)?;
         }
-        let columns = rows.first().map_or(1, Vec::len);
+        let columns = rows.first().map_or(0, Vec::len);
         self.ask(async |client| {
-            let mut pieces = Vec::new();
-            let mut rest = rows;
-            for size in PIECES {
-                if size * columns > MOST_PARAMETERS || size > rest.len() {
-                    continue;
-                }
-                let sql = format!("{head} VALUES {} {tail}", placeholders(size, columns));
-                let statement = client.prepare_cached(&sql).await?;
-                while rest.len() >= size {
-                    let (piece, behind) = rest.split_at(size);
-                    pieces.push((statement.clone(), piece));
-                    rest = behind;
-                }
+            let single = format!("{head} VALUES {} {tail}", placeholders(columns));
+            let single = client.prepare_cached(&single).await?;
+            if let [row] = rows {
+                return client.execute(&single, &parameters(row)).await;
             }
-            in_order(
-                pieces
-                    .iter()
-                    .map(|(statement, piece)| change_flat(client, statement, piece))
-                    .collect(),
-            )
-            .await
+            // Which types the columns have, the server knows best.
+            let lists: Vec<String> = (1..)
+                .zip(single.params())
+                .map(|(number, column)| format!("${number}::{}[]", column.name()))
+                .collect();
+            let many = format!("{head} SELECT * FROM unnest({}) {tail}", lists.join(", "));
+            let many = client.prepare_cached(&many).await?;
+            let lists: Vec<Vec<&Value<'_>>> = (0..columns)
+                .map(|column| rows.iter().filter_map(|row| row.get(column)).collect())
+                .collect();
+            let lists: Vec<&(dyn ToSql + Sync)> = lists
+                .iter()
+                .map(|list| list as &(dyn ToSql + Sync))
+                .collect();
+            client.execute(&many, &lists).await
         })
         .await?;
         Ok(())
@@ -521,19 +517,6 @@ async fn query(
 
 async fn change(client: &Object, statement: &Statement, set: &[Value<'_>]) -> Result<u64, Error> {
     client.execute(statement, &parameters(set)).await
-}
-
-async fn change_flat(
-    client: &Object,
-    statement: &Statement,
-    rows: &[Vec<Value<'_>>],
-) -> Result<u64, Error> {
-    let flat: Vec<&(dyn ToSql + Sync)> = rows
-        .iter()
-        .flatten()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect();
-    client.execute(statement, &flat).await
 }
 
 fn parameters<'a>(args: &'a [Value<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {

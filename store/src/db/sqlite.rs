@@ -5,6 +5,7 @@
 
 use super::{Failure, Row, Value, placeholders};
 use crate::OpenError;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
 use std::borrow::Cow;
@@ -346,7 +347,7 @@ fn open_writer(path: &Path, patience: Duration) -> Result<Connection, OpenError>
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(cannot)?;
     connection.busy_timeout(patience).map_err(cannot)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    keep_plans(&connection).map_err(cannot)?;
     if connection.is_readonly("main").map_err(cannot)? {
         return Err(trouble(
             path,
@@ -374,6 +375,14 @@ fn open_writer(path: &Path, patience: Duration) -> Result<Connection, OpenError>
     Ok(connection)
 }
 
+/// Statements are planned once: SQLite would plan those with a partial index or a `LIKE` anew
+/// for each value that is bound.
+fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 /// An empty file is fine, and one of ours; somebody else's database is not.
 fn check_ours(path: &Path, connection: &Connection) -> Result<(), OpenError> {
     let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i32>(0));
@@ -397,7 +406,7 @@ impl Readers {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.busy_timeout(self.patience)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        keep_plans(&connection)?;
         connection.execute_batch(READER_PRAGMAS)?;
         Ok(connection)
     }
@@ -578,7 +587,7 @@ impl Sqlite {
     ) -> Result<(), Failure> {
         let connection = self.bare();
         let columns = rows.first().map_or(0, Vec::len);
-        let sql = format!("{head} VALUES {} {tail}", placeholders(1, columns));
+        let sql = format!("{head} VALUES {} {tail}", placeholders(columns));
         let mut statement = prepare(connection, &sql)?;
         for row in rows {
             for (at, value) in row.iter().enumerate() {
