@@ -78,6 +78,9 @@ pub struct Contact {
 }
 
 impl Via {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Api, Self::Form, Self::Import, Self::Quick, Self::Demo];
+
     /// The word in the database.
     pub fn word(self) -> &'static str {
         match self {

@@ -207,7 +207,7 @@ impl Work {
 }
 
 /// A company's name, made comparable: in small letters, without accents, signs and extra spaces.
-fn name_key(name: &str) -> String {
+pub(crate) fn name_key(name: &str) -> String {
     let folded = fold(name);
     let words: Vec<&str> = folded
         .split(|letter: char| !letter.is_alphanumeric())

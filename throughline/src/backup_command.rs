@@ -3,6 +3,7 @@
 use crate::config::{Config, Flags};
 use crate::database::{ended, open_beside, print, wait_for};
 use anyhow::anyhow;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,6 +50,16 @@ fn read_back(args: &Args) -> anyhow::Result<()> {
             .await
             .map_err(|error| anyhow!("{error} [{}]", error.code))
     })?;
+    if !report.proved {
+        // To the error output: the figures stay readable for programs.
+        let _ = writeln!(
+            std::io::stderr().lock(),
+            "warning: {}: it carries no proof that it is what was backed up, as backups of an \
+             older release or a copied database don't. It could be read to its end. Run \
+             `throughline verify` on what was restored.",
+            args.file.display()
+        );
+    }
     print(&format!(
         "{} leads and {} events are back",
         report.leads, report.events

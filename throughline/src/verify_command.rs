@@ -62,6 +62,9 @@ fn tell(found: &Verification) {
         ("leads", found.leads),
         ("events", found.events),
         ("submissions", found.submissions),
+        ("answers", found.answers),
+        ("persons", found.persons),
+        ("companies", found.companies),
         ("members", found.members),
         ("effects", found.effects),
     ] {

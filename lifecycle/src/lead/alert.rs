@@ -149,17 +149,19 @@ pub(crate) fn raise(
     because: Vec<Reason>,
 ) {
     let text = format!("{}: {text}", who(draft));
+    let told = recipients(draft, to);
     draft.record(
         Event::AlertRaised {
             alert: alert.clone(),
             to: to.clone(),
             by: by.to_vec(),
             text: text.clone(),
+            told: told.clone(),
         },
         because,
     );
     let cause = format!("{alert}#{}", draft.seq());
-    for member in recipients(draft, to) {
+    for member in told {
         draft.effect(Effect::Tell {
             member,
             lead: draft.lead.id.clone(),

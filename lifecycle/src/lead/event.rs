@@ -263,6 +263,9 @@ pub enum Event {
         by: Vec<AlertBy>,
         /// What.
         text: String,
+        /// Who was told, by name: the addressee's people as they were then.
+        #[serde(default)]
+        told: Vec<MemberId>,
     },
     /// Nurture began.
     #[serde(rename = "series.entered")]

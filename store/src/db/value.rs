@@ -159,6 +159,19 @@ impl Row {
             .ok_or_else(|| Failure::Damaged(format!("column {column} isn't what it should be")))
     }
 
+    /// The text of a column, left where it is; empty where there is none.
+    pub(crate) fn text(&self, column: usize) -> &str {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The values of the first columns, copied.
+    pub(crate) fn key(&self, columns: usize) -> Vec<Value<'static>> {
+        self.0.iter().take(columns).cloned().collect()
+    }
+
     /// All values.
     pub(crate) fn into_values(self) -> Vec<Value<'static>> {
         self.0

@@ -176,3 +176,134 @@ fn what_is_no_backup_is_not_restored() {
         assert!(!Path::new(url.strip_prefix("sqlite://").unwrap()).exists());
     });
 }
+
+/// Changes bytes of a file.
+fn change(file: &Path, harm: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = std::fs::read(file).unwrap();
+    harm(&mut bytes);
+    std::fs::write(file, bytes).unwrap();
+}
+
+fn place_in(bytes: &[u8], text: &str) -> usize {
+    let found = bytes
+        .windows(text.len())
+        .position(|window| window == text.as_bytes());
+    found.unwrap_or_else(|| panic!("no {text}"))
+}
+
+#[test]
+fn a_backup_that_was_cut_or_changed_is_refused_before_anything_is_restored() {
+    type Harm = fn(&mut Vec<u8>);
+    let harms: &[(&str, &str, Harm)] = &[
+        ("cut by a page", "backup.damaged", |bytes| {
+            bytes.truncate(bytes.len() - 4096)
+        }),
+        ("cut by a byte", "backup.damaged", |bytes| {
+            bytes.truncate(bytes.len() - 1)
+        }),
+        ("cut to a page", "backup.damaged", |bytes| {
+            bytes.truncate(4096)
+        }),
+        ("cut to nothing", "database.empty", |bytes| bytes.clear()),
+        ("longer", "backup.damaged", |bytes| bytes.extend([0; 4096])),
+        ("a letter of a name", "backup.damaged", |bytes| {
+            let at = place_in(bytes, "Person 7");
+            bytes[at] = b'p';
+        }),
+        ("the last byte", "backup.damaged", |bytes| {
+            let last = bytes.len() - 1;
+            bytes[last] ^= 1;
+        }),
+        ("the version in the header", "backup.damaged", |bytes| {
+            bytes[27] ^= 1
+        }),
+        ("a page in the middle", "backup.damaged", |bytes| {
+            let page = bytes.len() / 2 / 4096 * 4096;
+            bytes[page..page + 4096].fill(0);
+        }),
+        ("another kind of file", "database.not_sqlite", |bytes| {
+            *bytes = b"Dear Sir or Madam, ".repeat(400);
+        }),
+    ];
+    each_database(async |database| {
+        busy_line(database).await;
+        let good = database.folder.path().join("good.db");
+        database.store.backup(&good).await.unwrap();
+        for (name, code, harm) in harms {
+            let bad = database.folder.path().join("bad.db");
+            std::fs::copy(&good, &bad).unwrap();
+            change(&bad, harm);
+            let (_folder, url) = database.other();
+            let refused = match restore(&bad, &url).await {
+                Ok(report) => panic!("{name} was restored: {report:?}"),
+                Err(refused) => refused,
+            };
+            assert_eq!(refused.code, *code, "{name}: {refused}");
+            assert!(refused.place.contains("bad.db"), "{name}: {refused}");
+            assert!(refused.mend.len() > 20, "{name}: {refused}");
+            // The place is as free as it was.
+            let report = restore(&good, &url).await.unwrap();
+            assert_eq!((report.leads, report.proved), (30, true), "{name}");
+        }
+    });
+}
+
+#[test]
+fn a_proof_can_not_be_edited_and_one_of_a_newer_release_is_told() {
+    each_database(async |database| {
+        busy_line(database).await;
+        let file = database.folder.path().join("backup.db");
+        for (harm, code) in [
+            (
+                "UPDATE backup_proof SET leads = leads - 1",
+                "backup.damaged",
+            ),
+            (
+                "UPDATE backup_proof SET sha256 = replace(sha256, 'a', 'b')",
+                "backup.damaged",
+            ),
+            ("UPDATE backup_proof SET sha256 = 'short'", "backup.damaged"),
+            ("DELETE FROM backup_proof", "backup.damaged"),
+            ("DELETE FROM leads", "backup.damaged"),
+            ("UPDATE backup_proof SET format = 2", "backup.newer"),
+        ] {
+            database.store.backup(&file).await.unwrap();
+            raw(&format!("sqlite://{}", file.display()), harm).await;
+            let (_folder, url) = database.other();
+            let refused = restore(&file, &url).await.unwrap_err();
+            assert_eq!(refused.code, code, "{harm}: {refused}");
+            std::fs::remove_file(&file).unwrap();
+        }
+    });
+}
+
+/// Backups of the first releases, and the file of an SQLite database itself.
+#[test]
+fn a_file_without_a_proof_is_restored_if_it_can_be_read() {
+    each_database(async |database| {
+        busy_line(database).await;
+        let file = database.folder.path().join("backup.db");
+        database.store.backup(&file).await.unwrap();
+        let url_of_file = format!("sqlite://{}", file.display());
+        raw(&url_of_file, "DROP TABLE backup_proof").await;
+        let (_folder, url) = database.other();
+        let report = restore(&file, &url).await.unwrap();
+        assert_eq!((report.leads, report.proved), (30, false));
+        // What was restored says nothing of backups, and gives one with a proof again.
+        let again = database.folder.path().join("again.db");
+        open(&url).await.backup(&again).await.unwrap();
+        let (_other, url) = database.other();
+        assert!(restore(&again, &url).await.unwrap().proved);
+        // An index that doesn't fit its table.
+        raw(
+            &url_of_file,
+            "PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'leads_due')
+              WHERE name = 'leads_name'",
+        )
+        .await;
+        let (_folder, url) = database.other();
+        let refused = restore(&file, &url).await.unwrap_err();
+        assert_eq!(refused.code, "backup.damaged", "{refused}");
+    });
+}

@@ -7,6 +7,7 @@
 )]
 
 mod backup;
+mod damage;
 mod database;
 mod history;
 mod intake;

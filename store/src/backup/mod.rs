@@ -2,12 +2,17 @@
 //!
 //! A backup is an SQLite database in one file, whichever kind of database it comes from:
 //! it can be looked into with common tools, and restored into either kind. It appears
-//! under its name when it is whole, and never takes the place of another file.
+//! under its name when it is whole, and never takes the place of another file. It carries
+//! the proof of being what was written (`proof.rs`), which is looked at before anything is
+//! restored.
+
+mod proof;
 
 use crate::db::{Connection, Failure, Sqlite, SqliteFile, Url, Value, args, open_file};
-use crate::migrate::{self, Trouble};
+use crate::migrate::{self, Standing, Trouble};
 use crate::open::Place;
 use crate::{Access, Error, OpenError, Options, Result, Store};
+use proof::{Proof, Wrong};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -29,6 +34,9 @@ pub struct RestoreReport {
     pub leads: u64,
     /// Events.
     pub events: u64,
+    /// The backup carried the proof that it is what was written. Without one it was only
+    /// looked at whether it can be read.
+    pub proved: bool,
 }
 
 /// All tables with their keys, each behind those that it refers to.
@@ -121,7 +129,14 @@ impl Store {
         }
         let mut copied = Connection::Sqlite(Sqlite::at(&unfinished.0)?);
         let (leads, events) = counts(&mut copied).await?;
+        let position = position(&mut copied).await?;
         drop(copied);
+        let proof = Proof {
+            leads,
+            events,
+            position,
+        };
+        proof.write(&unfinished.0).await?;
         unfinished.finish(file).map_err(|error| io(file, &error))?;
         let bytes = std::fs::metadata(file)
             .map_err(|error| io(file, &error))?
@@ -143,6 +158,12 @@ async fn counts(connection: &mut Connection) -> Result<(u64, u64), Failure> {
         count("SELECT count(*) FROM leads").await?,
         count("SELECT count(*) FROM events").await?,
     ))
+}
+
+/// The place of the last event.
+async fn position(connection: &mut Connection) -> Result<i64, Failure> {
+    let row = connection.row("SELECT position FROM log_head", &[]).await?;
+    row.map_or(Ok(0), |mut row| row.take(0))
 }
 
 /// A new database in a file, with tables, in a transaction.
@@ -231,13 +252,20 @@ async fn columns(
 
 /// Reads a backup into a database that is empty or not there yet.
 ///
+/// 1. The backup is what was written: whole, unchanged, one that this release can read.
+/// 2. The target has nothing in it.
+/// 3. Everything is copied beside it or in one transaction, and takes its place at the end.
+///
 /// # Errors
-/// With a code, the place and the mend: `database.not_empty`, and all that opening either
-/// database can say. What was there before is there still.
+/// With a code, the place and the mend: `backup.damaged`, `backup.newer`,
+/// `database.not_empty`, and all that opening either database can say. What was there
+/// before is there still.
 pub async fn restore(file: &Path, url: &str) -> Result<RestoreReport, OpenError> {
-    let backup = open_file(file, false, 1, Duration::from_secs(5))?;
+    let place = Url::read(url)?;
+    let backup = open_backup(file)?;
+    let proof = proof_of(&backup, file).await?;
     let options = Options::default();
-    match Url::read(url)? {
+    match place {
         Url::Sqlite(target) => restore_file(&backup, &target).await?,
         Url::Postgres(_) => {
             // Only one that fits what this release knows can be copied row by row.
@@ -249,7 +277,8 @@ pub async fn restore(file: &Path, url: &str) -> Result<RestoreReport, OpenError>
                 },
             )
             .await?;
-            restore_rows(&source, &Store::reach(url, &options).await?).await?;
+            let target = Store::reach(url, &options).await?;
+            restore_rows(&source, &target, proof.as_ref()).await?;
         }
     }
     let store = Store::open(url, options).await?;
@@ -260,7 +289,89 @@ pub async fn restore(file: &Path, url: &str) -> Result<RestoreReport, OpenError>
     let (leads, events) = counts(&mut reader)
         .await
         .map_err(|failure| store.cannot(failure))?;
-    Ok(RestoreReport { leads, events })
+    Ok(RestoreReport {
+        leads,
+        events,
+        proved: proof.is_some(),
+    })
+}
+
+fn damaged(file: &Path, what: String) -> OpenError {
+    OpenError {
+        code: "backup.damaged",
+        place: file.display().to_string(),
+        what,
+        mend:
+            "Copy it anew from where it was made, or take an earlier backup; nothing was restored."
+                .to_owned(),
+    }
+}
+
+fn open_backup(file: &Path) -> Result<SqliteFile, OpenError> {
+    // What can't be looked at at all, opening tells better.
+    if let Ok(Some((stated, found))) = proof::cut_at(file) {
+        let what = format!("it is cut off: {found} of {stated} bytes are there");
+        return Err(damaged(file, what));
+    }
+    open_file(file, false, 1, Duration::from_secs(5)).map_err(|error| match error.code {
+        "database.damaged" => damaged(file, error.what),
+        _ => error,
+    })
+}
+
+/// The proof of a backup that is what it says. One without is read through instead.
+async fn proof_of(backup: &SqliteFile, file: &Path) -> Result<Option<Proof>, OpenError> {
+    let checked = async {
+        let mut reader = Connection::Sqlite(backup.read().await?);
+        let proof = Proof::check(&mut reader, file).await?;
+        if proof.is_none() {
+            read_through(&mut reader).await?;
+        }
+        let shown = file.display().to_string();
+        match migrate::standing(&mut reader, migrate::ALL, &shown).await {
+            Ok(Standing::Taken(_)) => Ok(proof),
+            Ok(Standing::Empty) => Err(Wrong::Refused(empty(shown))),
+            Err(Trouble::Refused(error)) => Err(Wrong::Refused(error)),
+            Err(Trouble::Failure(failure)) => Err(failure.into()),
+        }
+    };
+    checked.await.map_err(|wrong| match wrong {
+        Wrong::Refused(error) => error,
+        Wrong::Changed(what) | Wrong::Failure(Failure::Damaged(what)) => damaged(file, what),
+        Wrong::Newer(format) => OpenError {
+            code: "backup.newer",
+            place: file.display().to_string(),
+            what: format!("it was made by a newer release (proof {format})"),
+            mend: "Restore it with that release or a later one.".to_owned(),
+        },
+        Wrong::Failure(failure) => OpenError {
+            code: "database.unreadable",
+            place: file.display().to_string(),
+            what: format!("it can't be read ({})", Error::from(failure)),
+            mend: "Look at the disk, and at the right to read the file.".to_owned(),
+        },
+    })
+}
+
+fn empty(place: String) -> OpenError {
+    OpenError {
+        code: "database.empty",
+        place,
+        what: "there is nothing in it".to_owned(),
+        mend: "Take another backup; nothing was restored.".to_owned(),
+    }
+}
+
+/// Whether pages and indexes fit together.
+async fn read_through(backup: &mut Connection) -> Result<(), Wrong> {
+    const SQL: &str = "SELECT integrity_check FROM pragma_integrity_check LIMIT 1";
+    let row = backup.row(SQL, &[]).await?;
+    let said: String = row.map_or(Ok(String::new()), |mut row| row.take(0))?;
+    if said == "ok" {
+        Ok(())
+    } else {
+        Err(Wrong::Changed(said))
+    }
 }
 
 fn not_empty(place: String) -> OpenError {
@@ -284,11 +395,15 @@ async fn restore_file(backup: &SqliteFile, target: &Path) -> Result<(), OpenErro
             .to_owned(),
     };
     let unfinished = Unfinished::of(target);
-    let copied = match backup.read().await {
-        Ok(mut reader) => reader.copy_to(&unfinished.0),
-        Err(failure) => Err(failure),
+    let copied = async {
+        backup.read().await?.copy_to(&unfinished.0)?;
+        // What is worked with from here on isn't what was proved.
+        let mut copy = Connection::Sqlite(Sqlite::at(&unfinished.0)?);
+        copy.script("DROP TABLE IF EXISTS backup_proof").await
     };
-    copied.map_err(|failure| cannot(Error::from(failure).to_string()))?;
+    copied
+        .await
+        .map_err(|failure| cannot(Error::from(failure).to_string()))?;
     // An empty file of that name is what `mktemp` leaves.
     let _ = std::fs::remove_file(target);
     unfinished
@@ -296,7 +411,11 @@ async fn restore_file(backup: &SqliteFile, target: &Path) -> Result<(), OpenErro
         .map_err(|error| cannot(error.to_string()))
 }
 
-async fn restore_rows(source: &Store, target: &Store) -> Result<(), OpenError> {
+async fn restore_rows(
+    source: &Store,
+    target: &Store,
+    proof: Option<&Proof>,
+) -> Result<(), OpenError> {
     if !target.is_empty().await? {
         return Err(not_empty(target.shown()));
     }
@@ -305,6 +424,16 @@ async fn restore_rows(source: &Store, target: &Store) -> Result<(), OpenError> {
         let mut from = source.read_long().await?;
         let mut to = target.write_long().await?;
         copy(&mut from, &mut to).await?;
+        let (leads, events) = counts(&mut to).await?;
+        let copied = Proof {
+            leads,
+            events,
+            position: position(&mut to).await?,
+        };
+        if let Some(proof) = proof.filter(|proof| **proof != copied) {
+            let what = format!("{proof:?} in the backup, {copied:?} in the copy");
+            return Err(Failure::Wrong(what));
+        }
         to.commit().await
     };
     copied.await.map_err(|failure| target.cannot(failure))
