@@ -164,12 +164,8 @@ CREATE INDEX leads_company ON leads (company_id) WHERE company_id IS NOT NULL;
 CREATE INDEX leads_exceptions ON leads (sort_due, id) WHERE exceptions > 0;
 CREATE INDEX leads_won ON leads (ended_at) WHERE status = 'won';
 
--- The words by which a lead is found: those of leads.words, each on its own.
-CREATE TABLE lead_words (
-    word    TEXT COLLATE "C" NOT NULL,
-    lead_id TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (word, lead_id)
-);
+-- The words of leads.words, each found by how it begins.
+CREATE INDEX leads_words ON leads USING gin (array_to_tsvector(string_to_array(ltrim(words), ' ')));
 
 -- Each stay of a lead at a stage; `seq` is the number of the event that brought it there.
 CREATE TABLE lead_stages (

@@ -101,9 +101,10 @@ CREATE TABLE persons (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX persons_phone ON persons (phone_key) WHERE phone_key IS NOT NULL;
 
--- `state` is the lead; all columns but `exceptions` and `wake_at` follow from it.
+-- `state` is the lead; all columns but `number`, `exceptions` and `wake_at` follow from it.
 CREATE TABLE leads (
-    id              TEXT    NOT NULL PRIMARY KEY,
+    number          INTEGER PRIMARY KEY, -- of this file only: what lead_words calls it
+    id              TEXT    NOT NULL UNIQUE,
     version         INTEGER NOT NULL,
     status          TEXT    NOT NULL CHECK (status IN ('open', 'won', 'lost', 'disqualified')),
     stage           TEXT    NOT NULL,
@@ -163,12 +164,21 @@ CREATE INDEX leads_company ON leads (company_id) WHERE company_id IS NOT NULL;
 CREATE INDEX leads_exceptions ON leads (sort_due, id) WHERE exceptions > 0;
 CREATE INDEX leads_won ON leads (ended_at) WHERE status = 'won';
 
--- The words by which a lead is found: those of leads.words, each on its own.
-CREATE TABLE lead_words (
-    word    TEXT NOT NULL,
-    lead_id TEXT NOT NULL,
-    PRIMARY KEY (word, lead_id)
-) STRICT, WITHOUT ROWID;
+-- The words of leads.words, each found by how it begins. An index of FTS5 writes a few
+-- pages a batch, a table of words one a word. Mail addresses are words as well.
+CREATE VIRTUAL TABLE lead_words USING fts5 (
+    words, content = leads, content_rowid = number, detail = none, prefix = '1 2',
+    tokenize = "ascii tokenchars '!#$%&''*+-./=?^_`{|}~@""(),:;<>[\]'"
+);
+CREATE TRIGGER leads_words_new AFTER INSERT ON leads BEGIN
+    INSERT INTO lead_words (rowid, words) VALUES (new.number, new.words);
+END;
+CREATE TRIGGER leads_words_changed AFTER UPDATE OF words ON leads WHEN old.words <> new.words BEGIN
+    INSERT INTO lead_words (lead_words, rowid, words) VALUES ('delete', old.number, old.words);
+    INSERT INTO lead_words (rowid, words) VALUES (new.number, new.words);
+END;
+-- For `verify`: each word (term) of each lead (doc).
+CREATE VIRTUAL TABLE lead_words_found USING fts5vocab (lead_words, instance);
 
 -- Each stay of a lead at a stage; `seq` is the number of the event that brought it there.
 CREATE TABLE lead_stages (

@@ -2,7 +2,7 @@
 //!
 //! Columns come from the enums here, values are only ever bound.
 
-use crate::db::{Connection, Failure, Value, args};
+use crate::db::{Connection, Failure, Sql, Value, args};
 use crate::lead_row::{asked_words, cell_word, phase_word, plain};
 use jiff::Timestamp;
 use lifecycle::lead::Cell;
@@ -256,8 +256,41 @@ pub struct Page<T> {
 /// So many leads with a word are looked up one by one; of more, a list is walked through
 /// until a page is full.
 const FEW: i64 = 10_000;
-/// Behind all words that begin with what is before it.
-const LAST: char = '\u{10ffff}';
+/// How many leads have a word that begins like this, counted up to a limit.
+const COUNT: Sql<'_> = Sql {
+    sqlite: r#"
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM lead_words
+                 WHERE lead_words MATCH '"' || replace($1, '"', '""') || '" *'
+                 LIMIT $2)"#,
+    postgres: r"
+        SELECT count(*)
+          FROM (SELECT 1
+                  FROM leads
+                 WHERE array_to_tsvector(string_to_array(ltrim(words), ' '))
+                       @@ ('''' || replace(replace($1::text, '\', '\\'), '''', '''''') || ''':*')::tsquery
+                 LIMIT $2) AS found",
+};
+/// Those leads, looked up before all else is asked of them.
+const FOUND: Sql<'_> = Sql {
+    sqlite: r#"
+        (SELECT rowid AS number
+           FROM lead_words
+          WHERE lead_words MATCH '"' || replace({}, '"', '""') || '" *') AS found
+        CROSS JOIN leads l"#,
+    postgres: r"
+        (SELECT id
+           FROM leads
+          WHERE array_to_tsvector(string_to_array(ltrim(words), ' '))
+                @@ ('''' || replace(replace({}::text, '\', '\\'), '''', '''''') || ''':*')::tsquery
+         OFFSET 0) AS found
+        CROSS JOIN leads l",
+};
+const IS_FOUND: Sql<'_> = Sql {
+    sqlite: "l.number = found.number",
+    postgres: "l.id = found.id",
+};
 
 /// A filter as a part of a statement: `FROM … WHERE …`.
 #[derive(Debug, Default)]
@@ -361,16 +394,7 @@ impl Selection {
     }
 
     async fn words(&mut self, text: &str, connection: &mut Connection) -> Result<(), Failure> {
-        const COUNT: &str = "
-            SELECT count(*)
-              FROM (SELECT 1 FROM lead_words WHERE word >= $1 AND word < $2 LIMIT $3) AS found";
-        let mut words: Vec<(String, String)> = asked_words(text)
-            .into_iter()
-            .map(|word| {
-                let end = format!("{word}{LAST}");
-                (word, end)
-            })
-            .collect();
+        let mut words: Vec<String> = asked_words(text).into_iter().collect();
         if words.is_empty() {
             // Somebody looks for signs that no word has: nothing is found by them.
             if !text.trim().is_empty() {
@@ -380,28 +404,21 @@ impl Selection {
         }
         let sets: Vec<Vec<Value<'_>>> = words
             .iter()
-            .map(|(from, to)| args![from.as_str(), to.as_str(), FEW + 1].into())
+            .map(|word| args![word.as_str(), FEW + 1].into())
             .collect();
         let mut rarest = (FEW + 1, 0);
-        for (at, mut rows) in connection
-            .rows_many(COUNT, &sets)
-            .await?
-            .into_iter()
-            .enumerate()
-        {
+        let counts = connection.rows_many(COUNT, &sets).await?;
+        for (at, mut rows) in counts.into_iter().enumerate() {
             let found: i64 = rows.first_mut().map_or(Ok(0), |row| row.take(0))?;
             rarest = rarest.min((found, at));
         }
         if rarest.0 <= FEW {
-            let (from, to) = words.remove(rarest.1);
-            let (from, to) = (self.bind(from), self.bind(to));
-            self.from = format!(
-                "(SELECT DISTINCT lead_id FROM lead_words WHERE word >= {from} AND word < {to}) AS hit
-                 CROSS JOIN leads l"
-            );
-            self.conditions.push("l.id = hit.lead_id".to_owned());
+            let word = self.bind(words.remove(rarest.1));
+            self.from = connection.dialect(FOUND).replace("{}", &word);
+            self.conditions
+                .push(connection.dialect(IS_FOUND).to_owned());
         }
-        for (word, _) in words {
+        for word in words {
             let word = word
                 .replace('\\', "\\\\")
                 .replace('%', "\\%")

@@ -102,15 +102,6 @@ impl<'a> Change<'a> {
     fn exceptions(&self) -> u32 {
         exceptions(self.events.iter().copied())
     }
-
-    /// Whether name, mail address or company may have changed.
-    fn is_renamed(&self) -> bool {
-        self.base == 0
-            || self
-                .events
-                .iter()
-                .any(|event| matches!(event.event, Event::Identified { .. }))
-    }
 }
 
 /// How many of these events are moves that weren't drawn.
@@ -186,7 +177,6 @@ impl Work {
     pub async fn record(&mut self, decisions: &[Decision]) -> Result<()> {
         let changes = Change::of(decisions)?;
         self.know_owners(&changes).await?;
-        self.write_words(&changes).await?;
         self.write_leads(&changes).await?;
         self.write_stages(&changes).await?;
         self.write_effects(&changes).await?;
@@ -258,45 +248,6 @@ impl Work {
             }
             None => Ok(()),
         }
-    }
-
-    /// Before the leads themselves: those still know their old words.
-    async fn write_words(&mut self, changes: &[Change<'_>]) -> Result<()> {
-        let renamed: Vec<&Change<'_>> = changes.iter().filter(|one| one.is_renamed()).collect();
-        let before: Vec<&str> = renamed
-            .iter()
-            .filter(|change| change.base > 0)
-            .map(|change| change.lead().id.as_str())
-            .collect();
-        let sets: Vec<Vec<Value<'_>>> = before.iter().map(|id| args![*id].into()).collect();
-        let found = self
-            .rows_many("SELECT words FROM leads WHERE id = $1", &sets)
-            .await?;
-        let mut old: Vec<Vec<Value<'_>>> = Vec::new();
-        for (id, mut rows) in before.iter().zip(found) {
-            let words: String = rows
-                .first_mut()
-                .map_or(Ok(String::new()), |row| row.take(0))?;
-            let words = words.split_whitespace();
-            old.extend(words.map(|word| Vec::from(args![word.to_owned(), *id])));
-        }
-        self.execute_many(
-            "DELETE FROM lead_words WHERE word = $1 AND lead_id = $2",
-            &old,
-        )
-        .await?;
-        let rows: Vec<Vec<Value<'_>>> = renamed
-            .iter()
-            .flat_map(|change| {
-                let id = change.lead().id.as_str();
-                lead_row::words(change.lead())
-                    .into_iter()
-                    .map(move |word| args![word, id].into())
-            })
-            .collect();
-        self.insert("INSERT INTO lead_words (word, lead_id)", "", &rows)
-            .await?;
-        Ok(())
     }
 
     /// Each move ends the stay at a stage and begins another.

@@ -5,11 +5,10 @@ use rusqlite::types::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 8] = [
     "persons",
     "companies",
     "leads",
-    "lead_words",
     "lead_stages",
     "events",
     "submissions",

@@ -52,7 +52,6 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("companies", &["id"]),
     ("persons", &["id"]),
     ("leads", &["id"]),
-    ("lead_words", &["word", "lead_id"]),
     ("lead_stages", &["lead_id", "seq"]),
     ("events", &["position"]),
     ("submissions", &["id"]),
@@ -243,7 +242,9 @@ async fn columns(
     let mut columns: Vec<String> = key.iter().map(|&name| name.to_owned()).collect();
     for mut row in rows {
         let name: String = row.take(0)?;
-        if !columns.contains(&name) {
+        // A lead's number is its file's own affair.
+        let own = table == "leads" && name == "number";
+        if !own && !columns.contains(&name) {
             columns.push(name);
         }
     }

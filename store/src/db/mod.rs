@@ -77,6 +77,14 @@ pub(crate) enum Connection {
 }
 
 impl Connection {
+    /// The text for this database, where a part of a statement is put together.
+    pub(crate) fn dialect<'s>(&self, sql: Sql<'s>) -> &'s str {
+        match self {
+            Self::Sqlite(_) => sql.sqlite,
+            Self::Postgres(_) => sql.postgres,
+        }
+    }
+
     /// The rows that a statement gives.
     pub(crate) async fn rows<'s>(
         &mut self,

@@ -20,7 +20,8 @@ use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 const OLDEST: i32 = 3_051_003;
 /// What stands in the header of our files, so that nobody takes another's for ours: "TLin".
 const APPLICATION: i32 = 0x544c_696e;
-/// A page cache of 64 MiB; the log is worked off after 16 MiB.
+/// A page cache of 64 MiB; the log is worked off after 64 MiB: a page that changes often is
+/// written back once then.
 const WRITER_PRAGMAS: &str = "
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
@@ -28,7 +29,7 @@ const WRITER_PRAGMAS: &str = "
     PRAGMA mmap_size = 0;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -65536;
-    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA wal_autocheckpoint = 16000;
     PRAGMA journal_size_limit = 67108864;";
 const READER_PRAGMAS: &str = "
     PRAGMA query_only = ON;

@@ -150,16 +150,25 @@ fn each_kind_of_damage_is_found() {
             "DELETE FROM lead_stages WHERE seq = 998".to_owned(),
             "stages".to_owned(),
         ));
-        harms.push((
-            format!("INSERT INTO lead_words (lead_id, word) VALUES ('{one}', 'abracadabra')"),
-            "DELETE FROM lead_words WHERE word = 'abracadabra'".to_owned(),
-            "words".to_owned(),
-        ));
-        harms.push((
-            format!("DELETE FROM lead_words WHERE lead_id = '{one}' AND word = 'person'"),
-            format!("INSERT INTO lead_words (lead_id, word) VALUES ('{one}', 'person')"),
-            "words".to_owned(),
-        ));
+        if database.url.starts_with("sqlite") {
+            let number = format!("(SELECT number FROM leads WHERE id = '{one}')");
+            let words = format!("(SELECT words FROM leads WHERE id = '{one}')");
+            let stray =
+                format!("INSERT INTO lead_words (rowid, words) VALUES ({number}, 'abracadabra')");
+            let gone = format!(
+                "INSERT INTO lead_words (lead_words, rowid, words) VALUES ('delete', {number}, {words})"
+            );
+            harms.push((
+                stray,
+                format!("INSERT INTO lead_words (lead_words, rowid, words) VALUES ('delete', {number}, 'abracadabra'); INSERT INTO lead_words (lead_words) VALUES ('rebuild')"),
+                "words".to_owned(),
+            ));
+            harms.push((
+                gone,
+                "INSERT INTO lead_words (lead_words) VALUES ('rebuild')".to_owned(),
+                "words".to_owned(),
+            ));
+        }
         for (lead, what) in [
             (one.as_str(), "an event that names it"),
             ("zzz", ""),
@@ -218,7 +227,9 @@ fn each_kind_of_damage_is_found() {
             "",
         )
         .await;
-        for what in ["events", "submissions", "stages", "words", "effects"] {
+        let strays = found.differences.iter().filter(|one| one.what == "words");
+        assert_eq!(strays.count() > 0, database.url.starts_with("sqlite"));
+        for what in ["events", "submissions", "stages", "effects"] {
             assert!(
                 found
                     .differences
