@@ -3,8 +3,8 @@
 use super::{FieldView, MoneyView, OwnerView, money, spoken, word};
 use crate::processes::Published;
 use jiff::Timestamp;
-use lifecycle::lead::{Axis, Clock, ClockState, Lead, Standing, Submission};
-use lifecycle::names::{StageId, SubmissionId};
+use lifecycle::lead::{Attended, Axis, Clock, ClockState, Lead, Source, Standing};
+use lifecycle::names::StageId;
 use lifecycle::process::model::{Asked, Line, Stage, StageKind, Verdict};
 use lifecycle::sell::{MoveOption, options};
 use serde::Serialize;
@@ -102,7 +102,7 @@ struct ProcessRef {
 
 /// What is to be done.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct StepView {
+pub(super) struct StepView {
     /// What.
     title: String,
     /// What kind of touch, if it is one.
@@ -193,7 +193,7 @@ struct CompanyView {
 
 /// Where a lead comes from.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct SourceView {
+pub(super) struct SourceView {
     /// One of the four families; `unknown` is a defect that is counted.
     #[schema(pattern = "^(campaign|event|referral|prospecting|unknown)$")]
     family: &'static str,
@@ -307,13 +307,7 @@ impl LeadView {
             owner: OwnerView::of(owner, Some(process)),
             role: open.map(|own| own.role.to_string()),
             accepted: open.is_some_and(|own| own.accepted),
-            next_step: open.map(|own| StepView {
-                title: own.next_step.title.clone(),
-                touch: own.next_step.touch.map(|kind| kind.word().to_owned()),
-                planned_at: own.next_step.planned_at,
-                due_at: own.next_step.due_at,
-                clock: own.next_step.clock.as_ref().map(ToString::to_string),
-            }),
+            next_step: open.map(step),
             overdue: open.is_some_and(|own| own.next_step.due_at < now),
             wake_on: open.and_then(|own| own.wake_on),
             series: open.and_then(|own| own.series.as_ref().map(ToString::to_string)),
@@ -332,14 +326,7 @@ impl LeadView {
                 id: company.id.as_ref().map(ToString::to_string),
                 name: company.name.clone(),
             }),
-            source: SourceView {
-                family: lead.source.family.word(),
-                channel: lead.source.channel.to_string(),
-                campaign: lead.source.campaign.clone(),
-                landing_page: lead.source.landing_page.clone(),
-                referrer: lead.source.referrer.clone(),
-                click_id: lead.source.click_id.clone(),
-            },
+            source: source(&lead.source),
             message: lead.message.clone(),
             consent: lead.consent.as_ref().map(|consent| ConsentView {
                 marketing: consent.marketing,
@@ -365,61 +352,26 @@ impl LeadView {
     }
 }
 
-/// The lead, and the id of what came in.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = CapturedLead)]
-pub(crate) struct CapturedView {
-    #[serde(flatten)]
-    lead: LeadView,
-    /// The raw request, as it is kept.
-    submission_id: String,
-}
-
-/// The answer to an intake: the lead with the submission's id. For those who may bring in
-/// but not read, `brought` is all that is said of the person: nobody learns more of
-/// anybody by sending their address.
-pub(crate) fn captured(
-    lead: &Lead,
-    published: &Published,
-    submission: &SubmissionId,
-    brought: Option<&Submission>,
-    now: Timestamp,
-) -> String {
-    let mut view = LeadView::of(lead, published, now);
-    if let Some(brought) = brought {
-        view.keep_to(brought);
+/// What is to be done with an open lead.
+pub(super) fn step(open: &Attended) -> StepView {
+    let step = &open.next_step;
+    StepView {
+        title: step.title.clone(),
+        touch: step.touch.map(|kind| kind.word().to_owned()),
+        planned_at: step.planned_at,
+        due_at: step.due_at,
+        clock: step.clock.as_ref().map(ToString::to_string),
     }
-    serde_json::to_string(&CapturedView {
-        lead: view,
-        submission_id: submission.to_string(),
-    })
-    .expect("a lead is plain data")
 }
 
-impl LeadView {
-    /// Says nothing of the person but what came in just now.
-    fn keep_to(&mut self, brought: &Submission) {
-        self.person.name.clone_from(&brought.name);
-        self.person.email.clone_from(&brought.email);
-        self.person.phone.clone_from(&brought.phone);
-        self.person.region.clone_from(&brought.region);
-        if let Some(company) = &mut self.company {
-            company.name.clone_from(&brought.company);
-        }
-        self.message.clone_from(&brought.message);
-        for field in &mut self.fields {
-            field.value = brought.fields.get(field.id.as_str()).cloned();
-        }
-        self.source.campaign.clone_from(&brought.source.campaign);
-        self.source
-            .landing_page
-            .clone_from(&brought.source.landing_page);
-        self.source.referrer.clone_from(&brought.source.referrer);
-        self.source.click_id.clone_from(&brought.source.click_id);
-        self.consent = None;
-        self.amount = None;
-        self.score.contributions.clear();
-        self.moves.clear();
+pub(super) fn source(source: &Source) -> SourceView {
+    SourceView {
+        family: source.family.word(),
+        channel: source.channel.to_string(),
+        campaign: source.campaign.clone(),
+        landing_page: source.landing_page.clone(),
+        referrer: source.referrer.clone(),
+        click_id: source.click_id.clone(),
     }
 }
 

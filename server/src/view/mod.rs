@@ -3,6 +3,7 @@
 //! Pure: the store's and the rules' types go in, the API's come out. What a field is
 //! called here is what it is called in the API's document.
 
+mod captured;
 mod event;
 mod field;
 mod lead;
@@ -10,9 +11,10 @@ mod money;
 mod row;
 mod story;
 
+pub(crate) use captured::{CapturedView, captured};
 pub(crate) use event::EventView;
 pub(crate) use field::FieldView;
-pub(crate) use lead::{CapturedView, LeadView, captured};
+pub(crate) use lead::LeadView;
 pub(crate) use money::{MoneyView, money};
 pub(crate) use row::{LeadRowView, OwnerView};
 
