@@ -38,9 +38,42 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The word that was probably meant, among the first of many: a document with thousands
+/// of names, each wrong, is still to be read within a second.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let letters = word.chars().count();
+    known
+        .take(60)
+        .map(|own| {
+            (
+                strsim::damerau_levenshtein(&lower, &own.to_lowercase()),
+                own,
+            )
+        })
+        .filter(|(far, _)| *far <= (letters / 3).max(1))
+        .min_by_key(|(far, _)| *far)
+        .map(|(_, own)| own)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, nearest};
+
+    #[test]
+    fn a_slip_of_the_finger_is_understood_and_another_word_is_not() {
+        let known = ["qualifying", "demo", "won"];
+        for (word, meant) in [
+            ("qualifing", Some("qualifying")),
+            ("Demo", Some("demo")),
+            ("dmeo", Some("demo")),
+            ("win", Some("won")),
+            ("nurture", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known.into_iter()), meant, "{word}");
+        }
+    }
 
     #[test]
     fn accents_and_case_fall_away() {

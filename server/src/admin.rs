@@ -5,12 +5,20 @@
 
 use crate::clock::Clock;
 use crate::processes::{Processes, Unpublishable};
+use crate::text::clean_line;
 use crate::{passwords, secrets};
+use jiff::Timestamp;
 use lifecycle::names::{ChannelId, MemberId, RoleId, TeamId};
+use lifecycle::process::model::{Pool, PoolOf, Process, Target};
 use lifecycle::process::place::Finding;
 use lifecycle::roster::Member;
+use lifecycle::words::nearest;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use store::{NewMember, NewToken, Scope, Store};
+
+/// More names than these aren't listed.
+const FEW: usize = 12;
 
 /// Something to be done.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,6 +70,9 @@ pub enum Order {
         text: String,
         /// By whom, as a name.
         by: String,
+        /// Also where a process of another id runs now.
+        #[serde(default)]
+        replace: bool,
     },
 }
 
@@ -75,6 +86,9 @@ pub enum Reply {
         id: String,
         /// The secret.
         secret: String,
+        /// What may not be meant like that, as sentences.
+        #[serde(default)]
+        notes: Vec<String>,
     },
     /// It is done.
     Done,
@@ -127,24 +141,20 @@ async fn try_to(
             admin,
         } => {
             let running = processes.running().await.map_err(said)?;
-            if let Some(running) = running {
-                let known: Vec<&str> = running
-                    .process
-                    .roles
-                    .iter()
-                    .map(|role| role.id.as_str())
-                    .collect();
+            let running = running.as_deref().map(|own| &own.process);
+            if let Some(process) = running {
+                let known: Vec<&str> = process.roles.iter().map(|own| own.id.as_str()).collect();
                 if let Some(unknown) = roles.iter().find(|role| !known.contains(&role.as_str())) {
-                    return Err(format!(
-                        "the process has no role `{unknown}`: it has {}",
-                        known.join(", ")
-                    ));
+                    return Err(no_such("role", unknown, &known));
                 }
             }
-            let name = name.trim().to_owned();
+            let notes = teams_without_leads(running, &teams);
+            let name = clean_line(&name).unwrap_or_default();
+            let email = clean_line(&email).unwrap_or_default();
             if name.is_empty() || lifecycle::identify::mail_key(&email).is_none() {
                 return Err("a member needs a name and a mail address".into());
             }
+            let region = region.as_deref().and_then(clean_line);
             let password = password();
             let hash = passwords::hash(&password)?;
             let id = MemberId::from(store::new_id(now));
@@ -159,7 +169,7 @@ async fn try_to(
                     seniority: seniority.max(1),
                     open: 0,
                 },
-                email: email.trim().to_owned(),
+                email,
                 admin,
                 password_hash: Some(hash),
                 at: now,
@@ -170,13 +180,18 @@ async fn try_to(
             Ok(Reply::Secret {
                 id: id.to_string(),
                 secret: password,
+                notes,
             })
         }
         Order::NewPassword { email } => {
             let mut reader = store.reader().await.map_err(said)?;
             let member = reader.member_by_email(&email).await.map_err(said)?;
+            let members = reader.members().await.map_err(said)?;
             drop(reader);
-            let member = member.ok_or_else(|| format!("nobody has the mail address {email}"))?;
+            let member = member.ok_or_else(|| {
+                let known: Vec<&str> = members.iter().map(|own| own.email.as_str()).collect();
+                no_such("member with the mail address", &email, &known)
+            })?;
             let password = password();
             let hash = passwords::hash(&password)?;
             let mut work = store.begin().await.map_err(said)?;
@@ -187,6 +202,7 @@ async fn try_to(
             Ok(Reply::Secret {
                 id: member.member.id.to_string(),
                 secret: password,
+                notes: Vec::new(),
             })
         }
         Order::ListMembers => {
@@ -220,6 +236,18 @@ async fn try_to(
         } => {
             let scope =
                 Scope::of_word(&scope).ok_or("a token's scope is capture, read, write or admin")?;
+            let name = clean_line(&name).ok_or("a token needs a name")?;
+            let running = processes.running().await.map_err(said)?;
+            let notes = match (&channel, running) {
+                (Some(channel), Some(running)) => {
+                    is_channel(&running.process, channel)?;
+                    Vec::new()
+                }
+                (Some(channel), None) => vec![format!(
+                    "No process runs yet, so nobody can tell whether there is a channel `{channel}`: leads of one that there isn't count as a defect."
+                )],
+                (None, _) => Vec::new(),
+            };
             let secret = format!("tl_{}", secrets::secret());
             let id = store::new_id(now);
             let new = NewToken {
@@ -233,7 +261,7 @@ async fn try_to(
             let mut work = store.begin().await.map_err(said)?;
             work.add_token(&new).await.map_err(said)?;
             work.commit().await.map_err(said)?;
-            Ok(Reply::Secret { id, secret })
+            Ok(Reply::Secret { id, secret, notes })
         }
         Order::ListTokens => {
             let mut reader = store.reader().await.map_err(said)?;
@@ -262,18 +290,102 @@ async fn try_to(
             work.commit().await.map_err(said)?;
             Ok(Reply::Done)
         }
-        Order::Publish { text, by } => match processes.publish(&text, now, &by).await {
-            Ok((id, version, findings)) => Ok(Reply::Runs {
-                id: id.to_string(),
-                version,
-                findings: findings.iter().map(sentence).collect(),
-            }),
-            Err(Unpublishable::Findings(findings)) => {
-                let lines: Vec<String> = findings.iter().map(sentence).collect();
-                Err(format!("the document can't run:\n{}", lines.join("\n")))
+        Order::Publish { text, by, replace } => {
+            if !replace {
+                is_the_same(processes, &text).await?;
             }
-            Err(Unpublishable::Store(error)) => Err(error.to_string()),
-        },
+            publish(processes, &text, now, &by).await
+        }
+    }
+}
+
+async fn publish(
+    processes: &Processes,
+    text: &str,
+    now: Timestamp,
+    by: &str,
+) -> Result<Reply, String> {
+    match processes.publish(text, now, by).await {
+        Ok((id, version, findings)) => Ok(Reply::Runs {
+            id: id.to_string(),
+            version,
+            findings: findings.iter().map(sentence).collect(),
+        }),
+        Err(Unpublishable::Findings(findings)) => {
+            let lines: Vec<String> = findings.iter().map(sentence).collect();
+            Err(format!("the document can't run:\n{}", lines.join("\n")))
+        }
+        Err(Unpublishable::Store(error)) => Err(error.to_string()),
+    }
+}
+
+/// Whether the document is a version of the process that runs, if one does. Another one would
+/// take over all that comes in; whoever mistook a file would notice late.
+async fn is_the_same(processes: &Processes, text: &str) -> Result<(), String> {
+    let Some(running) = processes.running().await.map_err(said)? else {
+        return Ok(());
+    };
+    let own = &running.process.id;
+    // What can't be read is told by whoever publishes it.
+    match lifecycle::process::read(text).process {
+        Some(process) if process.id != *own => Err(format!(
+            "process `{own}` runs, and this document is of another one, `{}`: give it the same id, or say `throughline process publish --replace` to let it take over from now on; leads that are there stay under `{own}`",
+            process.id
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn is_channel(process: &Process, channel: &str) -> Result<(), String> {
+    let known: Vec<&str> = process.channels.iter().map(|own| own.id.as_str()).collect();
+    if known.contains(&channel) {
+        return Ok(());
+    }
+    Err(no_such("channel", channel, &known))
+}
+
+/// Teams to which no rule of the process deals leads out.
+fn teams_without_leads(process: Option<&Process>, teams: &[String]) -> Vec<String> {
+    let Some(process) = process else {
+        return Vec::new();
+    };
+    let lines = std::iter::once(&process.base).chain(process.variants.iter().map(|own| &own.1));
+    let known: BTreeSet<&str> = lines
+        .flat_map(|line| &line.routing)
+        .filter_map(|rule| match &rule.to {
+            Target::Pool(Pool {
+                of: PoolOf::Team(team),
+                ..
+            }) => Some(team.as_str()),
+            _ => None,
+        })
+        .collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    teams
+        .iter()
+        .filter(|team| !known.contains(&team.as_str()))
+        .map(|team| {
+            let there_is = if known.is_empty() {
+                "it deals leads out to roles only".to_owned()
+            } else {
+                format!("it names {}", known.join(", "))
+            };
+            format!("No rule of the process deals leads out to team `{team}`: {there_is}.")
+        })
+        .collect()
+}
+
+/// That there is no such thing, with what may have been meant, and what there is.
+fn no_such(what: &str, name: &str, known: &[&str]) -> String {
+    let meant = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let there_is = match known {
+        [] => "there is none yet".to_owned(),
+        all if all.len() <= FEW => format!("there is {}", all.join(", ")),
+        all => format!("there are {}", all.len()),
+    };
+    match meant {
+        Some(meant) => format!("there is no {what} `{name}`: {meant} ({there_is})"),
+        None => format!("there is no {what} `{name}`: {there_is}"),
     }
 }
 
@@ -281,8 +393,12 @@ fn sentence(finding: &Finding) -> String {
     let severity = crate::view::word(finding.severity);
     let place = finding.place;
     format!(
-        "{}:{}: {severity}[{}]: {} {}",
-        place.line, place.column, finding.code, finding.message, finding.mend
+        "{}:{}: {severity}[{}]: {}. {}",
+        place.line,
+        place.column,
+        finding.code,
+        finding.message.trim_end_matches('.'),
+        finding.mend
     )
 }
 

@@ -4,6 +4,8 @@ use crate::admin::{Order, Reply, carry_out};
 use crate::clock::Clock;
 use crate::line::Line;
 use crate::live::Live;
+use crate::pace::Pace;
+use crate::proxies::Network;
 use crate::sign_in::{Attempts, Passwords};
 use crate::tokens::Tokens;
 use std::sync::Arc;
@@ -18,6 +20,7 @@ pub struct App {
     pub(crate) line: Line,
     pub(crate) live: Live,
     pub(crate) attempts: Attempts,
+    pub(crate) pace: Pace,
     pub(crate) passwords: Passwords,
     pub(crate) tokens: Tokens,
     pub(crate) settings: Arc<Settings>,
@@ -33,8 +36,12 @@ pub struct Settings {
     pub hosts: Vec<String>,
     /// Browsers reach us by https: cookies are sent that way only.
     pub secure: bool,
-    /// Count failures to sign in.
+    /// Count failures to sign in, and what tokens bring in.
     pub rate_limit: bool,
+    /// How many leads a token may bring in a minute; twice as many at once.
+    pub capture_rate: u32,
+    /// Who stands before us: what they say of where a request comes from is believed.
+    pub trusted_proxies: Vec<Network>,
     /// How to sign in to the demo, shown to everybody.
     pub demo: Option<Demo>,
 }
@@ -55,6 +62,8 @@ impl Default for Settings {
             hosts: Vec::new(),
             secure: false,
             rate_limit: true,
+            capture_rate: 6_000,
+            trusted_proxies: Vec::new(),
             demo: None,
         }
     }
@@ -73,6 +82,7 @@ impl App {
             } else {
                 Attempts::unlimited()
             },
+            pace: Pace::of(settings.rate_limit.then_some(settings.capture_rate)),
             passwords: Passwords::default(),
             tokens: Tokens::of(store.clone()),
             store,

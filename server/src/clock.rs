@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// Tells the time. All clones tell the same.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ enum Kind {
         path: Arc<PathBuf>,
         /// Microseconds; what it said last, for when it can't be read in the middle of a change.
         last: Arc<AtomicI64>,
+        /// That it can't be read was said; once it can, it is said anew.
+        told: Arc<AtomicBool>,
     },
     ByHand(Arc<AtomicI64>),
 }
@@ -29,7 +31,8 @@ impl Clock {
         Self(Kind::Real)
     }
 
-    /// A file that holds an instant and is read anew each time.
+    /// A file that holds an instant and is read anew each time. While it holds none, time
+    /// stands still, and the log says so.
     ///
     /// # Errors
     ///
@@ -39,6 +42,7 @@ impl Clock {
         Ok(Self(Kind::File {
             path: path.into(),
             last: Arc::new(start.as_microsecond().into()),
+            told: Arc::default(),
         }))
     }
 
@@ -56,12 +60,22 @@ impl Clock {
         match &self.0 {
             Kind::Real => whole_microseconds(Timestamp::now()),
             Kind::ByHand(at) => instant(at.load(Ordering::SeqCst)),
-            Kind::File { path, last } => match read(path) {
+            Kind::File { path, last, told } => match read(path) {
                 Ok(at) => {
                     last.store(at.as_microsecond(), Ordering::SeqCst);
+                    told.store(false, Ordering::SeqCst);
                     whole_microseconds(at)
                 }
-                Err(_) => instant(last.load(Ordering::SeqCst)),
+                Err(error) => {
+                    let stands = instant(last.load(Ordering::SeqCst));
+                    // An empty file is one that is being written.
+                    let is_empty =
+                        std::fs::metadata(path.as_path()).is_ok_and(|own| own.len() == 0);
+                    if !is_empty && !told.swap(true, Ordering::SeqCst) {
+                        tracing::warn!("the test clock stands still at {stands}: {error}");
+                    }
+                    stands
+                }
             },
         }
     }
@@ -99,6 +113,15 @@ fn instant(microseconds: i64) -> Timestamp {
 mod tests {
     use super::*;
 
+    impl Clock {
+        fn says_it_stands_still(&self) -> bool {
+            match &self.0 {
+                Kind::File { told, .. } => told.load(Ordering::SeqCst),
+                _ => false,
+            }
+        }
+    }
+
     #[test]
     fn a_clock_by_hand_stands_until_it_is_set() {
         let at: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
@@ -120,7 +143,17 @@ mod tests {
         let clock = Clock::file(path.clone()).unwrap();
         std::fs::write(&path, "2026-03-02T15:00:00Z").unwrap();
         assert_eq!(clock.now().to_string(), "2026-03-02T15:00:00Z");
+        for (text, told) in [
+            ("", false),
+            ("tomorrow", true),
+            ("", true),
+            ("2026-03-02T16:00:00Z", false),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            clock.now();
+            assert_eq!(clock.says_it_stands_still(), told, "{text}");
+        }
         std::fs::write(&path, "").unwrap();
-        assert_eq!(clock.now().to_string(), "2026-03-02T15:00:00Z");
+        assert_eq!(clock.now().to_string(), "2026-03-02T16:00:00Z");
     }
 }

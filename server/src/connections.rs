@@ -1,6 +1,6 @@
 //! Connections: who is let in, how long each may take, and how it all ends.
 //!
-//! A client gets ten seconds to say what it wants and 256 KiB to say it in; it is
+//! A client gets ten seconds to say what it wants and 64 KiB to say it in; it is
 //! answered on its own task, so that one that reads slowly keeps nobody waiting.
 //! When we are asked to stop, nobody new is let in, requests under way are answered,
 //! and what still hangs on after eight seconds is cut.
@@ -22,8 +22,9 @@ use tower::ServiceExt as _;
 
 /// The head of a request has to come within this long.
 const HEAD: Duration = Duration::from_secs(10);
-/// So many header lines, of so many bytes together.
-const HEADERS: usize = 100;
+/// So many header lines, of so many bytes together, are read at all; `guard` refuses half of
+/// that with words.
+const HEADERS: usize = 200;
 const BUFFER: usize = 64 * 1024;
 /// So many connections at a time; others wait in the queue of the system.
 const AT_A_TIME: usize = 4_096;

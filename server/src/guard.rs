@@ -13,6 +13,11 @@ use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+/// What a request may say before its body.
+const LONGEST_TARGET: usize = 8 * 1024;
+const MOST_LINES: usize = 100;
+const LONGEST_HEAD: usize = 32 * 1024;
+
 /// Said with every answer, beside the policy of what the page may load.
 const HEADERS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -88,7 +93,8 @@ impl Guard {
 /// Refuses foreign hosts and adds the headers to every answer. What says nothing of how
 /// long it may be kept is not kept.
 pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    let mut answer = match refusal(&guard.hosts, &request) {
+    let refused = too_much(&request).or_else(|| refusal(&guard.hosts, &request));
+    let mut answer = match refused {
         Some(problem) => problem.into_response(),
         None => next.run(request).await,
     };
@@ -104,6 +110,32 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     answer
+}
+
+/// A head that no honest client sends. Where it is larger still, it is refused while it is
+/// read (see `connections`), without words.
+fn too_much(request: &Request) -> Option<Problem> {
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |own| own.as_str().len());
+    if target > LONGEST_TARGET {
+        return Some(Problem::of(
+            "request.target_too_long",
+            "The address is longer than 8 KiB: ask for less at a time.",
+        ));
+    }
+    let headers = request.headers();
+    let bytes: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
+        .sum();
+    (headers.len() > MOST_LINES || bytes > LONGEST_HEAD).then(|| {
+        Problem::of(
+            "request.head_too_large",
+            "The head has more than 100 lines, or more than 32 KiB: send fewer headers.",
+        )
+    })
 }
 
 fn refusal(hosts: &Hosts, request: &Request) -> Option<Problem> {

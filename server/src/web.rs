@@ -43,7 +43,8 @@ pub(crate) async fn file(method: Method, uri: Uri, headers: HeaderMap) -> Respon
         return Problem::not_found("address").into_response();
     }
     if !matches!(method, Method::GET | Method::HEAD) {
-        return super::serve::wrong_method().await.into_response();
+        let allow = [(header::ALLOW, "GET, HEAD")];
+        return (allow, super::serve::wrong_method().await).into_response();
     }
     match found(path, &headers) {
         Some(answer) => answer,

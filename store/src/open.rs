@@ -207,26 +207,47 @@ impl Store {
 
     /// What an operation that failed says about the database.
     pub(crate) fn cannot(&self, failure: Failure) -> OpenError {
+        let server = matches!(self.inner.place, Place::Postgres(_));
         let (code, what, mend) = match failure {
+            Failure::Busy(what) if server => (
+                "database.busy",
+                format!("somebody else has locked what is needed ({what})"),
+                "Try it again in a moment; `pg_stat_activity` on the server names who holds on.",
+            ),
             Failure::Busy(what) => (
                 "database.locked",
                 format!("another program is writing to it ({what})"),
                 "End that program first.",
+            ),
+            Failure::Damaged(what) if server => (
+                "database.damaged",
+                format!("the server says that its data are damaged ({what})"),
+                "Look at the server's log, and restore the last backup into a new database.",
             ),
             Failure::Damaged(what) => (
                 "database.damaged",
                 format!("it is damaged ({what})"),
                 "Keep a copy of it, and restore the last backup: `throughline restore FILE`.",
             ),
+            Failure::Unavailable(what) | Failure::InDoubt(what) if server => (
+                "database.unavailable",
+                what,
+                "Look at the server and the way to it, and start again.",
+            ),
             Failure::Unavailable(what) | Failure::InDoubt(what) => (
                 "database.unavailable",
                 what,
-                "Look at the disk or the server, and start again.",
+                "Look at the disk, and start again.",
+            ),
+            Failure::Unique(what) | Failure::Rule(what) | Failure::Wrong(what) if server => (
+                "database.refused",
+                what,
+                "Check the rights of the user in the URL, who has to be able to make tables.",
             ),
             Failure::Unique(what) | Failure::Rule(what) | Failure::Wrong(what) => (
                 "database.refused",
                 what,
-                "Check the rights of the user in the URL, who has to be able to make tables.",
+                "Keep a copy of the file, and look whether `throughline verify` can read it.",
             ),
         };
         OpenError {

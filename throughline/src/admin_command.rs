@@ -1,7 +1,7 @@
 //! `throughline admin`: members and tokens.
 
 use crate::config::{Config, Flags};
-use crate::database::{ended, order, print, table};
+use crate::database::{ended, order, print, table, tell};
 use clap::Subcommand;
 use server::admin::{Order, Reply};
 use std::process::ExitCode;
@@ -92,9 +92,12 @@ pub(crate) fn run(args: Args) -> ExitCode {
 fn admin(args: Args) -> anyhow::Result<()> {
     let config = Config::read(&args.common, &[])?;
     match order(&config, wanted(args.command))? {
-        Reply::Secret { id, secret } => {
-            // The secret alone on a line: scripts take the last one.
-            print(&format!("id {id}; this is shown once:"));
+        Reply::Secret { id, secret, notes } => {
+            // The secret alone on the output, so that scripts can take it as it is.
+            for note in notes {
+                tell(&note);
+            }
+            tell(&format!("id {id}; this is shown once:"));
             print(&secret);
         }
         Reply::Table { heading, rows } => table(&heading, &rows),

@@ -3,7 +3,8 @@
 //! A flag is stronger than the environment, the environment than `throughline.toml`,
 //! and that than what is built in.
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
+use server::Network;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ pub(crate) struct Setting {
 }
 
 /// All that can be set: name, environment, what is built in, what it is.
-const KNOWN: [(&str, &str, &str, &str); 8] = [
+const KNOWN: [(&str, &str, &str, &str); 10] = [
     (
         "database",
         "THROUGHLINE_DATABASE",
@@ -65,7 +66,19 @@ const KNOWN: [(&str, &str, &str, &str); 8] = [
         "rate_limit",
         "THROUGHLINE_RATE_LIMIT",
         "on",
-        "count failures to sign in: on or off",
+        "limits for signing in and bringing in: on or off",
+    ),
+    (
+        "capture_rate",
+        "THROUGHLINE_CAPTURE_RATE",
+        "600",
+        "how many leads a token may bring in a minute; twice as many at once",
+    ),
+    (
+        "trusted_proxies",
+        "THROUGHLINE_TRUSTED_PROXIES",
+        "",
+        "who stands before it, as addresses or networks with commas between",
     ),
     (
         "test_clock",
@@ -117,7 +130,7 @@ impl Config {
                 .map(|value| text_of(name, value, &path))
                 .transpose()?;
             let (value, from) = if let Some(value) = said {
-                (value, format!("flag --{}", name.replace('_', "-")))
+                (value, format!("flag --{}", flag_of(name)))
             } else if let Some(value) = set {
                 (value, format!("environment {variable}"))
             } else if let Some(value) = written {
@@ -206,6 +219,30 @@ impl Config {
         }
     }
 
+    pub(crate) fn capture_rate(&self) -> anyhow::Result<u32> {
+        let own = self.get("capture_rate");
+        match own.value.parse() {
+            Ok(many) if many > 0 => Ok(many),
+            _ => bail!(
+                "capture_rate = {} ({}): write a whole number from 1; `rate_limit = off` is no limit",
+                own.value,
+                own.from
+            ),
+        }
+    }
+
+    pub(crate) fn trusted_proxies(&self) -> anyhow::Result<Vec<Network>> {
+        let own = self.get("trusted_proxies");
+        let parts = own.value.split(',').map(str::trim);
+        parts
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                part.parse()
+                    .map_err(|error| anyhow!("trusted_proxies ({}): {error}", own.from))
+            })
+            .collect()
+    }
+
     pub(crate) fn test_clock(&self) -> Option<PathBuf> {
         let path = &self.get("test_clock").value;
         (!path.is_empty()).then(|| PathBuf::from(path))
@@ -230,6 +267,14 @@ impl Setting {
             }
             None => self.value.clone(),
         }
+    }
+}
+
+/// The flag of a setting: a list has one that is said for each.
+fn flag_of(name: &str) -> String {
+    match name {
+        "trusted_proxies" => "trusted-proxy".to_owned(),
+        other => other.replace('_', "-"),
     }
 }
 

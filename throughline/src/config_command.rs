@@ -34,5 +34,7 @@ fn show(args: &Args) -> anyhow::Result<()> {
     table(&heading, &rows);
     config.listen()?;
     config.rate_limit()?;
+    config.capture_rate()?;
+    config.trusted_proxies()?;
     Ok(())
 }

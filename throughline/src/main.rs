@@ -9,6 +9,7 @@ mod demo_command;
 mod diagnose_command;
 mod process_command;
 mod process_draw;
+mod process_file;
 mod process_publish;
 mod serve_command;
 mod verify_command;

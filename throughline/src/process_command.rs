@@ -1,5 +1,6 @@
 //! `throughline process`: check a process document, compare two, draw one, print its schema.
 
+use crate::process_file::{self, Document, one_input};
 use crate::{process_draw, process_publish};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, bail};
@@ -7,12 +8,10 @@ use lifecycle::process::model::Process;
 use lifecycle::process::place::{Finding, Severity};
 use lifecycle::process::{Change, ChangeKind, check, difference, json_schema, read_bytes};
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// No process document is larger than this; a larger file is something else.
-const LARGEST: u64 = 64 << 20;
 /// So many characters of a line are shown around a finding.
 const WIDEST: usize = 140;
 
@@ -34,7 +33,7 @@ pub(crate) enum Command {
 /// What can be said to `process check`.
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
-    /// Process documents.
+    /// Process documents; `-` is the standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Write the findings as JSON; `-` prints JSON and nothing else.
@@ -45,10 +44,10 @@ pub(crate) struct CheckArgs {
 /// What can be said to `process diff`.
 #[derive(clap::Args)]
 pub(crate) struct DiffArgs {
-    /// The document as it was.
+    /// The document as it was; `-` is the standard input.
     #[arg(value_name = "OLD")]
     old: PathBuf,
-    /// The document as it is to be.
+    /// The document as it is to be; `-` is the standard input.
     #[arg(value_name = "NEW")]
     new: PathBuf,
     /// Print the changes as JSON.
@@ -86,16 +85,7 @@ struct Checked {
 }
 
 fn read(path: &Path) -> anyhow::Result<Checked> {
-    let name = path.display().to_string();
-    let cant = || format!("{name} can't be read");
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).with_context(cant)?;
-    file.take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .with_context(cant)?;
-    if bytes.len() as u64 > LARGEST {
-        bail!("{name} is larger than 64 MiB: that is no process document");
-    }
+    let Document { name, bytes } = process_file::read(path)?;
     let reading = read_bytes(&bytes);
     let mut findings = reading.findings;
     if let Some(process) = &reading.process {
@@ -111,6 +101,7 @@ fn read(path: &Path) -> anyhow::Result<Checked> {
 }
 
 fn check_files(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    one_input(&args.files)?;
     let checked: Vec<Checked> = args
         .files
         .iter()
@@ -258,6 +249,7 @@ fn summary(checked: &Checked, paint: &Paint) -> String {
 }
 
 fn diff(args: &DiffArgs) -> anyhow::Result<()> {
+    one_input([&args.old, &args.new])?;
     let (old, new) = (sound(&args.old)?, sound(&args.new)?);
     let changes = difference(&old, &new);
     if args.json {

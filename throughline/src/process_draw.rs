@@ -1,23 +1,22 @@
 //! `throughline process draw`: the swim-lane drawing of a process document, as SVG.
 
+use crate::process_file::read;
 use anyhow::{Context as _, bail};
 use drawing::{Options, layout, svg};
 use lifecycle::process::model::{Line, Process};
 use lifecycle::process::place::Severity;
 use lifecycle::process::{Reading, read_bytes};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// No process document is larger than this; a larger file is something else.
-const LARGEST: u64 = 64 << 20;
 /// So many findings of a document that can't be drawn are shown.
 const SHOWN: usize = 20;
 
 /// What can be said on the command line.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The process document.
+    /// The process document; `-` is the standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Draw the line of this channel instead of the base.
@@ -61,17 +60,9 @@ fn answer(args: &Args) -> anyhow::Result<()> {
 }
 
 fn process(path: &Path) -> anyhow::Result<Process> {
-    let shown = path.display();
-    let cant = || format!("can't read {shown}");
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).with_context(cant)?;
-    file.take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .with_context(cant)?;
-    if bytes.len() as u64 > LARGEST {
-        bail!("{shown} is larger than 64 MiB: that is no process document");
-    }
-    let Reading { process, findings } = read_bytes(&bytes);
+    let document = read(path)?;
+    let shown = &document.name;
+    let Reading { process, findings } = read_bytes(&document.bytes);
     if let Some(process) = process {
         return Ok(process);
     }

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Flags};
 use crate::database::{ended, order, print};
+use crate::process_file::{one_input, read};
 use anyhow::{Context as _, bail};
 use server::App;
 use server::admin::{Order, Reply};
@@ -11,9 +12,12 @@ use std::process::ExitCode;
 /// What can be said on the command line.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Process documents; each becomes a version, the last one runs.
+    /// Process documents; each becomes a version, the last one runs. `-` is the standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Let a document of another id take over from the process that runs.
+    #[arg(long)]
+    replace: bool,
     #[command(flatten)]
     common: Flags,
 }
@@ -25,33 +29,38 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn publish(args: &Args) -> anyhow::Result<()> {
     let config = Config::read(&args.common, &[])?;
+    one_input(&args.files)?;
     for path in &args.files {
+        let document = read(path)?;
         let order_of = Order::Publish {
-            text: read(path)?,
+            text: document.text()?,
             by: whoever(),
+            replace: args.replace,
         };
-        let reply = order(&config, order_of).with_context(|| path.display().to_string())?;
-        tell(path, &reply);
+        let reply = order(&config, order_of).with_context(|| document.name.clone())?;
+        tell(&document.name, &reply);
     }
     Ok(())
 }
 
 /// The same for a server that is about to answer.
 pub(crate) async fn publish_in(app: &App, path: &Path) -> anyhow::Result<()> {
+    let document = read(path)?;
     let order = Order::Publish {
-        text: read(path)?,
+        text: document.text()?,
         by: whoever(),
+        replace: false,
     };
     match app.carry_out(order).await {
-        Reply::Refused { why } => bail!("{}: {why}", path.display()),
+        Reply::Refused { why } => bail!("{}: {why}", document.name),
         reply => {
-            tell(path, &reply);
+            tell(&document.name, &reply);
             Ok(())
         }
     }
 }
 
-fn tell(path: &Path, reply: &Reply) {
+fn tell(name: &str, reply: &Reply) {
     if let Reply::Runs {
         id,
         version,
@@ -59,14 +68,10 @@ fn tell(path: &Path, reply: &Reply) {
     } = reply
     {
         for finding in findings {
-            print(&format!("{}:{finding}", path.display()));
+            print(&format!("{name}:{finding}"));
         }
         print(&format!("{id}, version {version}, runs."));
     }
-}
-
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("{} can't be read", path.display()))
 }
 
 /// Who publishes, as the operating system calls them.

@@ -25,9 +25,15 @@ pub(crate) struct Args {
     /// Take the present from a file that is read anew each time, for trials.
     #[arg(long, value_name = "FILE")]
     test_clock: Option<String>,
-    /// Count failures to sign in, and make those who fail too often wait.
+    /// Make those wait who fail to sign in too often, and tokens that bring in too much.
     #[arg(long, value_name = "on|off")]
     rate_limit: Option<String>,
+    /// How many leads a token may bring in a minute; twice as many at once [default: 600].
+    #[arg(long, value_name = "NUMBER")]
+    capture_rate: Option<String>,
+    /// A proxy before the server, or its network: what it says in X-Forwarded-For is believed.
+    #[arg(long, value_name = "ADDRESS")]
+    trusted_proxy: Vec<String>,
     #[command(flatten)]
     common: Flags,
 }
@@ -39,6 +45,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 fn serve(args: &Args) -> anyhow::Result<()> {
     let hosts = (!args.host.is_empty()).then(|| args.host.join(","));
+    let proxies = (!args.trusted_proxy.is_empty()).then(|| args.trusted_proxy.join(","));
     let config = Config::read(
         &args.common,
         &[
@@ -47,6 +54,8 @@ fn serve(args: &Args) -> anyhow::Result<()> {
             ("public_url", args.public_url.clone()),
             ("test_clock", args.test_clock.clone()),
             ("rate_limit", args.rate_limit.clone()),
+            ("capture_rate", args.capture_rate.clone()),
+            ("trusted_proxies", proxies),
         ],
     )?;
     let listen = config.listen()?;
@@ -55,6 +64,8 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         hosts: config.hosts(),
         secure: config.secure(),
         rate_limit: config.rate_limit()?,
+        capture_rate: config.capture_rate()?,
+        trusted_proxies: config.trusted_proxies()?,
         demo: None,
     };
     log_to_stderr(config.log())?;
@@ -62,14 +73,16 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         // First, so that a signal while we start is not lost.
         let stop = asked_to_stop();
         let clock = clock(&config)?;
+        // Before the database: a server that can't be reached leaves nothing behind.
+        // Connections wait until it is open.
+        let near = Near::exactly(listen).await.with_context(|| {
+            format!("listen = {listen}: the address can't be used; name another by --listen")
+        })?;
         let store = open(&config).await?;
         let app = App::new(store, clock, settings);
         if let Some(path) = &args.process {
             crate::process_publish::publish_in(&app, path).await?;
         }
-        let near = Near::exactly(listen)
-            .await
-            .with_context(|| format!("listen = {listen}: the address can't be used"))?;
         let address = near.address();
         #[cfg(unix)]
         let orders = file(&config).map(|file| control::listen(&app, control::beside(&file)));

@@ -2,10 +2,12 @@
 
 use super::body::Json;
 use super::capture::{fields as checked, fitting};
-use super::query::{Id, clean, clean_line, escaped};
+use super::moment::{Moment, instant, perhaps, within_reach};
+use super::query::{Id, escaped};
 use super::rights::{Act, May};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::text::{clean, clean_line};
 use crate::view::{LeadView, MoneyView};
 use axum::Json as Reply;
 use axum::extract::State;
@@ -52,6 +54,7 @@ struct NewTouch {
     #[schema(max_length = 10000)]
     note: Option<String>,
     /// When it took place; now, without.
+    #[serde(default, deserialize_with = "perhaps")]
     at: Option<Timestamp>,
     /// The version that was looked at: another is refused.
     if_version: Option<u32>,
@@ -77,8 +80,10 @@ struct NewMove {
     to: String,
     /// Why: one of the drawn reasons.
     reason: Option<String>,
-    /// When to look at it again.
-    wake_on: Option<Timestamp>,
+    /// When to look at it again: an instant, or a day, which begins when work does where the
+    /// process is. At most ten years ahead.
+    #[schema(value_type = Option<String>, example = "2026-12-24")]
+    wake_on: Option<Moment>,
     /// Values that the move needs.
     #[schema(value_type = Option<BTreeMap<String, serde_json::Value>>)]
     fields: Option<BTreeMap<String, Value>>,
@@ -159,7 +164,8 @@ struct NewStep {
     /// What to do.
     #[schema(min_length = 1, max_length = 200)]
     title: String,
-    /// Until when.
+    /// Until when; at most ten years ahead.
+    #[serde(deserialize_with = "instant")]
     due_at: Timestamp,
     /// The version that was looked at: another is refused.
     if_version: Option<u32>,
@@ -189,7 +195,7 @@ async fn touch(
 ) -> Result<Reply<LeadView>, Problem> {
     let new = body.value;
     let now = app.clock.now();
-    let at = whole(new.at.unwrap_or(now));
+    let at = new.at.unwrap_or(now);
     // A little ahead is another machine's clock, not a mistake.
     if at > now + jiff::SignedDuration::from_mins(5) {
         return Err(Problem::of(
@@ -236,10 +242,18 @@ async fn go(
     body: Json<NewMove>,
 ) -> Result<Reply<LeadView>, Problem> {
     let new = body.value;
+    let wake_on = match new.wake_on {
+        None => None,
+        Some(moment) => {
+            let at = moment.of(&app, &id).await?;
+            within_reach(at, app.clock.now(), "/wake_on")?;
+            Some(at)
+        }
+    };
     let command = Command::Move {
         to: StageId::from(new.to),
         reason: line(new.reason.as_deref(), "/reason", 200)?.map(ReasonId::from),
-        wake_on: new.wake_on.map(whole),
+        wake_on,
         fields: checked(new.fields.unwrap_or_default(), None)?,
         amount: amount(new.amount.as_ref())?,
         note: text(new.note.as_deref(), "/note")?,
@@ -366,9 +380,10 @@ async fn plan(
     let new = body.value;
     let title = line(Some(&new.title), "/title", 200)?
         .ok_or_else(|| Problem::of("body.value", "Say what is to be done.").at("/title"))?;
+    within_reach(new.due_at, app.clock.now(), "/due_at")?;
     let command = Command::Plan {
         title,
-        due_at: whole(new.due_at),
+        due_at: new.due_at,
     };
     carry_out(&app, &may, id, new.if_version, command).await
 }
@@ -421,10 +436,4 @@ fn amount(given: Option<&MoneyView>) -> Result<Option<Money>, Problem> {
             })
         })
         .transpose()
-}
-
-/// What the store keeps: whole microseconds.
-fn whole(at: Timestamp) -> Timestamp {
-    Timestamp::from_microsecond(at.as_microsecond())
-        .expect("microseconds of an instant are those of an instant")
 }

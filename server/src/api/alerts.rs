@@ -4,6 +4,7 @@ use super::rights::{May, Own};
 use crate::app::App;
 use crate::problem::Problem;
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use jiff::Timestamp;
@@ -76,10 +77,11 @@ async fn list(may: May<Own>, State(app): State<App>) -> Result<Json<Alerts>, Pro
 async fn acknowledge(
     may: May<Own>,
     State(app): State<App>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, Problem> {
     let own = &may.own()?.member.id;
-    let id = id.parse().map_err(|_| Problem::not_found("alert"))?;
+    let id = id.ok().and_then(|Path(id)| id.parse().ok());
+    let id = id.ok_or_else(|| Problem::not_found("alert"))?;
     let mut work = app.store.begin().await?;
     if !work.acknowledge_alert(id, own, app.clock.now()).await? {
         return Err(Problem::not_found("alert"));

@@ -1,7 +1,7 @@
 //! Body: JSON of a bounded size and depth, with the place of whatever is wrong in it.
 
+use super::misfit::{named, problem};
 use super::query::pointer;
-use super::refused::sentence;
 use crate::app::App;
 use crate::problem::Problem;
 use axum::body::Body;
@@ -9,8 +9,6 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use serde_json::error::Category;
 use std::time::Duration;
 
 /// A body is at most so long.
@@ -43,18 +41,38 @@ fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
-        .and_then(|kind| kind.split(';').next())
-        .map(str::trim);
+        .unwrap_or_default();
+    let mut parts = kind.split(';').map(str::trim);
+    let is_json = parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
     let packed = headers
         .get(header::CONTENT_ENCODING)
         .is_some_and(|encoding| encoding != "identity");
-    if packed || !kind.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
+    if packed || !is_json {
         return Err(Problem::of(
             "body.type",
             "Send JSON as it is: `Content-Type: application/json`, no `Content-Encoding`.",
         ));
     }
-    Ok(())
+    let charset = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        let value = value.trim().trim_matches('"');
+        name.trim().eq_ignore_ascii_case("charset").then_some(value)
+    });
+    match charset {
+        Some(other)
+            if !["utf-8", "utf8", "us-ascii"]
+                .iter()
+                .any(|own| other.eq_ignore_ascii_case(own)) =>
+        {
+            Err(Problem::of(
+                "body.type",
+                "JSON is UTF-8: write the body in it, and send `Content-Type: application/json` without another charset.",
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
@@ -90,6 +108,9 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // Some programs put a byte order mark before everything they write.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    is_utf8(bytes)?;
     if depth(bytes) > DEEPEST {
         return Err(Problem::of(
             "body.too_deep",
@@ -98,66 +119,32 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     }
     named(bytes)?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = pointer(error.path());
-        problem(error.inner(), path)
-    })?;
+    let value = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| problem(error.inner(), pointer(error.path()), bytes))?;
     reader
         .end()
-        .map_err(|error| problem(&error, String::new()))?;
+        .map_err(|error| problem(&error, String::new(), bytes))?;
     Ok(value)
 }
 
-/// Refuses lists where names belong: serde would take their values by position, which no
-/// contract knows. What isn't JSON at all is told by whoever reads on.
-fn named(bytes: &[u8]) -> Result<(), Problem> {
-    let refused = |at: String| {
-        let detail = "Here stands a list: name the values, as in { \"name\": \"…\" }.";
-        Err(Problem::of("body.value", detail).at(at))
+fn is_utf8(bytes: &[u8]) -> Result<(), Problem> {
+    let Err(error) = std::str::from_utf8(bytes) else {
+        return Ok(());
     };
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Array(_)) => refused(String::new()),
-        Ok(Value::Object(body)) => ["source", "consent", "amount"]
-            .into_iter()
-            .find(|name| matches!(body.get(*name), Some(Value::Array(_))))
-            .map_or(Ok(()), |name| refused(format!("/{name}"))),
-        _ => Ok(()),
-    }
-}
-
-fn problem(error: &serde_json::Error, path: String) -> Problem {
-    let text = error.to_string();
-    let what = text.split(" at line ").next().unwrap_or(&text);
-    match error.classify() {
-        Category::Data => {
-            let named = |start: &str| {
-                let rest = what.strip_prefix(start)?.strip_prefix('`')?;
-                rest.split('`').next().map(str::to_owned)
-            };
-            if let Some(field) = named("unknown field ") {
-                let at = if path.ends_with(&format!("/{field}")) {
-                    path
-                } else {
-                    format!("{path}/{}", super::query::escaped(&field))
-                };
-                return Problem::of("body.unknown_field", sentence(what)).at(at);
-            }
-            let at = match named("missing field ").or_else(|| named("duplicate field ")) {
-                Some(field) => format!("{path}/{}", super::query::escaped(&field)),
-                None => path,
-            };
-            let problem = Problem::of("body.value", sentence(what));
-            if at.is_empty() {
-                problem
-            } else {
-                problem.at(at)
-            }
-        }
-        Category::Syntax | Category::Eof | Category::Io => Problem::of(
-            "body.syntax",
-            format!("Line {}, column {}: {what}.", error.line(), error.column()),
+    let before = &bytes[..error.valid_up_to()];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count()
+        + 1;
+    Err(Problem::of(
+        "body.syntax",
+        format!(
+            "Line {line}, byte {column}: this isn't UTF-8. Write the body in UTF-8; it seems to be in another encoding."
         ),
-    }
+    ))
 }
 
 /// How deep the brackets are nested, outside of texts.
@@ -197,6 +184,7 @@ mod tests {
     #[expect(dead_code, reason = "only read into")]
     struct Outer {
         name: String,
+        kind: Option<Kind>,
         #[serde(default)]
         inner: BTreeMap<String, Inner>,
     }
@@ -208,38 +196,144 @@ mod tests {
         size: u8,
     }
 
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Call,
+        Mail,
+    }
+
     #[test]
-    fn each_mistake_has_its_code_and_place() {
+    fn each_mistake_has_its_code_its_place_and_a_sentence() {
         let deep = format!("{}{}", "[".repeat(40), "]".repeat(40));
-        for (text, code, at) in [
-            (r#"{"name": "a""#, "body.syntax", None),
-            (r#"{"name": "a"} x"#, "body.syntax", None),
-            ("", "body.syntax", None),
-            ("\u{feff}{}", "body.syntax", None),
-            (r#"{"name": 3}"#, "body.value", Some("/name")),
-            (r#"{}"#, "body.value", Some("/name")),
-            ("[]", "body.value", Some("/name")),
-            (r#"{"nane": "a"}"#, "body.unknown_field", Some("/nane")),
-            (r#"{"name": "a", "name": "b"}"#, "body.value", Some("/name")),
+        let long = format!(r#"{{"name": "a", "kind": "{}"}}"#, "x".repeat(60));
+        for (text, code, at, detail) in [
+            (
+                r#"{"name": "a""#,
+                "body.syntax",
+                None,
+                "Line 1, column 12: the body ends in the middle of it.",
+            ),
+            (
+                r#"{"name": "a"} x"#,
+                "body.syntax",
+                None,
+                "Line 1, column 15: trailing characters.",
+            ),
+            (
+                "",
+                "body.syntax",
+                None,
+                "The body is empty: send a JSON object.",
+            ),
+            (
+                " \n",
+                "body.syntax",
+                None,
+                "The body is empty: send a JSON object.",
+            ),
+            (
+                "\u{feff}{}",
+                "body.value",
+                Some("/name"),
+                "`/name` is missing.",
+            ),
+            (
+                r#"{"name": 3}"#,
+                "body.value",
+                Some("/name"),
+                "`/name` takes text, not the number 3.",
+            ),
+            (
+                r#"{"name": null}"#,
+                "body.value",
+                Some("/name"),
+                "`/name` takes text, not null.",
+            ),
+            (
+                r#"{"name": {"a": 1}}"#,
+                "body.value",
+                Some("/name"),
+                "`/name` takes text, not an object.",
+            ),
+            ("{}", "body.value", Some("/name"), "`/name` is missing."),
+            (
+                "7",
+                "body.value",
+                None,
+                "The body takes an object with named values, not the number 7.",
+            ),
+            (
+                "[]",
+                "body.value",
+                None,
+                "The body takes an object with named values, not a list: { \"name\": \"…\" }.",
+            ),
+            (
+                r#"{"nane": "a"}"#,
+                "body.unknown_field",
+                Some("/nane"),
+                "There is no field `/nane`: did you mean `name`?",
+            ),
+            (
+                r#"{"colour": "a"}"#,
+                "body.unknown_field",
+                Some("/colour"),
+                "There is no field `/colour`: there is `name`, `kind` or `inner`.",
+            ),
+            (
+                r#"{"name": "a", "name": "b"}"#,
+                "body.value",
+                Some("/name"),
+                "`/name` is there twice: send it once.",
+            ),
+            (
+                r#"{"name": "a", "kind": "cal"}"#,
+                "body.value",
+                Some("/kind"),
+                "`/kind` takes `call` or `mail` (did you mean `call`?), not the text “cal”.",
+            ),
+            (
+                &long,
+                "body.value",
+                Some("/kind"),
+                "`/kind` takes `call` or `mail`, not the text “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…”.",
+            ),
             (
                 r#"{"name": "a", "inner": {"x/y": {"size": 300}}}"#,
                 "body.value",
                 Some("/inner/x~1y/size"),
+                "`/inner/x~1y/size` takes a whole number from 0 to 255, not the number 300.",
             ),
             (
                 r#"{"name": "a", "inner": {"x": {"size": 3, "age": 4}}}"#,
                 "body.unknown_field",
                 Some("/inner/x/age"),
+                "There is no field `/inner/x/age`: there is `size`.",
             ),
-            (&deep, "body.too_deep", None),
+            (
+                &deep,
+                "body.too_deep",
+                None,
+                "The body is nested deeper than 32 levels: send plain values.",
+            ),
         ] {
             let problem = parse::<Outer>(text.as_bytes()).unwrap_err();
-            assert_eq!(problem.code, code, "{text}: {problem:?}");
-            if code != "body.syntax" && text != "[]" {
-                assert_eq!(problem.pointer.as_deref(), at, "{text}: {problem:?}");
-            }
+            assert_eq!(
+                (problem.code, problem.pointer.as_deref(), &*problem.detail),
+                (code, at, detail),
+                "{text}"
+            );
         }
         assert!(parse::<Outer>(br#"{"name": "[[[[\"[["}"#).is_ok());
-        assert!(parse::<Outer>(b"{\"name\": \"\xff\"}").is_err());
+        assert!(parse::<Outer>(b"\xef\xbb\xbf{\"name\": \"a\"}").is_ok());
+        let latin = parse::<Outer>(b"{\n\"name\": \"\xff\"}").unwrap_err();
+        assert_eq!(latin.code, "body.syntax");
+        assert!(
+            latin
+                .detail
+                .starts_with("Line 2, byte 10: this isn't UTF-8"),
+            "{latin:?}"
+        );
     }
 }

@@ -1,13 +1,14 @@
 //! Capture: what comes in.
 
 use super::body::Json;
-use super::query::{clean, clean_line, escaped};
+use super::query::escaped;
 use super::refused::refused;
 use super::rights::{Capture, May, Who};
 use crate::app::App;
 use crate::line::{Captured, Intake};
 use crate::problem::{Problem, ProblemBody};
 use crate::secrets::digest;
+use crate::text::{clean, clean_line};
 use crate::view::CapturedView;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -21,6 +22,7 @@ use lifecycle::source::Family;
 use lifecycle::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::time::Instant;
 use store::{CameOf, IdempotencyKey, Via};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -128,6 +130,7 @@ async fn capture(
     headers: HeaderMap,
     body: Json<NewLead>,
 ) -> Result<Response, Problem> {
+    at_its_pace(&app, &may.who)?;
     let key = key(&headers, &may.who)?;
     // The value, not the bytes: a client that writes its fields in another order repeats itself all the same.
     let hash = digest(&serde_json::to_vec(&body.value).expect("what was JSON is JSON"));
@@ -149,6 +152,20 @@ async fn capture(
         })
         .await?;
     Ok(answer(captured))
+}
+
+fn at_its_pace(app: &App, who: &Who) -> Result<(), Problem> {
+    let Who::Program(token) = who else {
+        return Ok(());
+    };
+    app.pace.take(&token.id, Instant::now()).map_err(|seconds| {
+        tracing::warn!(token = token.id, "a token brought in more than it may");
+        Problem::of(
+            "capture.too_often",
+            format!("This token brings in more than {} a minute: send it again in {seconds} seconds, with the same key.", app.settings.capture_rate),
+        )
+        .after(seconds)
+    })
 }
 
 fn answer(captured: Captured) -> Response {

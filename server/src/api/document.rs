@@ -35,6 +35,7 @@ const OWN: &[(&str, &[&str])] = &[
             "key.form",
             "key.other_body",
             "key.in_flight",
+            "capture.too_often",
             "field.unknown",
             "field.value",
             "process.none",
@@ -58,6 +59,7 @@ const OWN: &[(&str, &[&str])] = &[
             "field.unknown",
             "field.value",
             "time.past",
+            "time.too_far",
         ],
     ),
     (
@@ -75,7 +77,10 @@ const OWN: &[(&str, &[&str])] = &[
     ),
     ("answerLead", &["field.unknown", "field.value"]),
     ("reassignLead", &["member.not_active"]),
-    ("planStep", &["step.after_promise", "time.past"]),
+    (
+        "planStep",
+        &["step.after_promise", "time.past", "time.too_far"],
+    ),
     ("showProcess", &["process.none"]),
     ("showDrawing", &["process.none"]),
     ("showPicture", &["process.none"]),
@@ -146,7 +151,14 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation
 
 fn add_problems(path: &str, changes: bool, operation: &mut Operation) {
     let mut codes: BTreeSet<&'static str> = ["inside", "line.busy", "line.stopped"].into();
-    codes.extend(["host.missing", "host.foreign"]);
+    codes.extend([
+        "host.missing",
+        "host.foreign",
+        "request.target_too_long",
+        "request.head_too_large",
+        // One that it doesn't take is refused everywhere.
+        "query.value",
+    ]);
     let id = operation.operation_id.clone().unwrap_or_default();
     let own = OWN.iter().find(|(operation, _)| *operation == id);
     codes.extend(own.into_iter().flat_map(|(_, own)| own.iter()));
@@ -166,14 +178,6 @@ fn add_problems(path: &str, changes: bool, operation: &mut Operation) {
             "body.unknown_field",
             "request.too_slow",
         ]);
-    }
-    let asks = operation
-        .parameters
-        .iter()
-        .flatten()
-        .any(|parameter| matches!(parameter, RefOr::T(own) if own.parameter_in == utoipa::openapi::path::ParameterIn::Query));
-    if asks {
-        codes.insert("query.value");
     }
     if operation.tags.iter().flatten().any(|tag| tag == "Act") {
         codes.extend(ACT);

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use drawing::{Options, layout};
+use lifecycle::names::ChannelId;
 use lifecycle::process::model::Line;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -130,7 +131,8 @@ async fn drawn(
         figures: true,
         labels: true,
     };
-    let drawing = layout(&running.process, line(&running, &asked), &options);
+    let channel = asked.known(&app, Some(&running)).await?;
+    let drawing = layout(&running.process, line(&running, channel), &options);
     Ok(Json(DrawingView::of(drawing)))
 }
 
@@ -145,17 +147,18 @@ async fn picture(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let running = running(&app).await?;
+    let channel = asked.known(&app, Some(&running)).await?;
     let drawing = layout(
         &running.process,
-        line(&running, &asked),
+        line(&running, channel),
         &Options::default(),
     );
     let picture = drawing::svg(&drawing, None);
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 
-fn line<'a>(running: &'a Published, asked: &Asked) -> &'a Line {
-    match asked.channel() {
+fn line(running: &Published, channel: Option<ChannelId>) -> &Line {
+    match channel {
         Some(channel) => running.process.line(&channel),
         None => &running.process.base,
     }

@@ -1,14 +1,17 @@
 //! Leads: the list, filtered and sorted.
 
-use super::query::{Query, clean_line, instant, limit};
+use super::known::Known;
+use super::query::{Query, instant, limit};
 use super::rights::{May, Read};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::text::clean_line;
 use crate::view::LeadRowView;
 use axum::Json;
 use axum::extract::State;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use lifecycle::names::{ChannelId, Grade, MemberId, RoleId, StageId};
+use lifecycle::names::MemberId;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{Cursor, LeadFilter, Moved, Sort, Status};
@@ -22,6 +25,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 
 /// Leads are counted exactly up to this many.
 const COUNTED: u32 = 10_000;
+/// Nobody searches for more.
+const LONGEST_SEARCH: usize = 200;
 
 /// Which leads, in which order.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -108,7 +113,8 @@ async fn list(
         running.process.calendar.zone.clone()
     });
     let now = app.clock.now();
-    let filter = asked.filter(&may, &zone, now)?;
+    let known = Known::by(&app, running.as_deref());
+    let filter = asked.filter(&may, known, &zone, now).await?;
     let sort = match asked.sort.as_deref() {
         None => Sort::of_word("-captured_at"),
         Some(word) => Sort::of_word(word),
@@ -144,73 +150,101 @@ async fn list(
 }
 
 impl Asked {
-    fn filter(
+    async fn filter(
         &self,
         may: &May<Read>,
+        known: Known<'_>,
         zone: &TimeZone,
-        now: jiff::Timestamp,
+        now: Timestamp,
     ) -> Result<LeadFilter, Problem> {
-        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let owner = match given(&self.owner) {
-            Some(owner) if owner == "me" => {
-                let own = may.member().map(|member| member.member.id.clone());
-                Some(own.ok_or_else(|| wrong("owner", "a member's id; a token is nobody"))?)
-            }
-            other => other.map(MemberId::from),
-        };
-        let moved = match (given(&self.moved_from), given(&self.moved_to)) {
-            (Some(from), Some(to)) => Some(Moved {
-                from: StageId::from(from),
-                to: StageId::from(to),
-                since: instant("moved_since", self.moved_since.as_deref(), zone, false)?,
-            }),
-            (None, None) => None,
-            _ => return Err(wrong("moved_from", "a stage, together with moved_to")),
-        };
         let status = match given(&self.status) {
             Some(word) => Some(
-                Status::of_word(&word)
+                Status::of_word(word)
                     .ok_or_else(|| wrong("status", "open, won, lost or disqualified"))?,
             ),
             None => None,
         };
         Ok(LeadFilter {
             status,
-            stage: given(&self.stage).map(StageId::from),
+            stage: known.stage("stage", given(&self.stage)).await?,
             phase: of_word(
                 "phase",
                 &self.phase,
                 "lead, prospect, opportunity or customer",
             )?,
-            owner,
-            role: given(&self.role).map(RoleId::from),
-            channel: given(&self.channel).map(ChannelId::from),
+            owner: self.owner(may, known).await?,
+            role: known.role(given(&self.role)).await?,
+            channel: known.channel(given(&self.channel)).await?,
             family: of_word(
                 "family",
                 &self.family,
                 "campaign, event, referral, prospecting or unknown",
             )?,
-            grade: given(&self.grade).map(Grade::from),
+            grade: known.grade(given(&self.grade)).await?,
             cell: of_word(
                 "cell",
                 &self.cell,
                 "waiting, followed, returned, nurtured, won, lost or disqualified",
             )?,
-            reached: given(&self.reached).map(StageId::from),
-            moved,
+            reached: known.stage("reached", given(&self.reached)).await?,
+            moved: self.moved(known, zone).await?,
             overdue_at: match yes_no("overdue", &self.overdue)? {
                 Some(true) => Some(now),
                 Some(false) => return Err(wrong("overdue", "true, or nothing")),
                 None => None,
             },
             exceptions: yes_no("exceptions", &self.exceptions)?,
-            text: self.q.as_deref().and_then(clean_line),
+            text: self.words()?,
             captured_from: instant("captured_from", self.captured_from.as_deref(), zone, false)?,
             captured_to: instant("captured_to", self.captured_to.as_deref(), zone, true)?,
-            process_version: self.process_version,
+            process_version: match self.process_version {
+                Some(version) => Some(known.version(version).await?),
+                None => None,
+            },
             ..LeadFilter::default()
         })
     }
+
+    async fn owner(&self, may: &May<Read>, known: Known<'_>) -> Result<Option<MemberId>, Problem> {
+        match given(&self.owner) {
+            None => Ok(None),
+            Some("me") => {
+                let own = may.member().map(|member| member.member.id.clone());
+                own.map(Some)
+                    .ok_or_else(|| wrong("owner", "a member's id; a token is nobody"))
+            }
+            Some(id) => known.owner(id).await.map(Some),
+        }
+    }
+
+    async fn moved(&self, known: Known<'_>, zone: &TimeZone) -> Result<Option<Moved>, Problem> {
+        let from = known.stage("moved_from", given(&self.moved_from)).await?;
+        let to = known.stage("moved_to", given(&self.moved_to)).await?;
+        let since = instant("moved_since", self.moved_since.as_deref(), zone, false)?;
+        match (from, to, since) {
+            (Some(from), Some(to), since) => Ok(Some(Moved { from, to, since })),
+            (Some(_), None, _) => Err(wrong("moved_from", "a stage, together with moved_to")),
+            (None, Some(_), _) => Err(wrong("moved_to", "a stage, together with moved_from")),
+            (None, None, Some(_)) => Err(wrong(
+                "moved_since",
+                "a day, together with moved_from and moved_to",
+            )),
+            (None, None, None) => Ok(None),
+        }
+    }
+
+    fn words(&self) -> Result<Option<String>, Problem> {
+        match self.q.as_deref() {
+            Some(text) if text.chars().count() > LONGEST_SEARCH => {
+                Err(wrong("q", &format!("at most {LONGEST_SEARCH} characters")))
+            }
+            text => Ok(text.and_then(clean_line)),
+        }
+    }
+}
+
+fn given(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.is_empty())
 }
 
 fn of_word<T: DeserializeOwned>(

@@ -9,11 +9,15 @@ mod body;
 mod capture;
 pub(crate) mod document;
 mod drawing;
+mod known;
 mod lead;
 mod leads;
 mod live;
 mod members;
+mod misfit;
+mod moment;
 mod overview;
+mod parameters;
 mod process;
 mod query;
 mod refused;
@@ -21,6 +25,8 @@ mod rights;
 mod sign_in;
 
 use crate::app::App;
+use axum::middleware;
+use parameters::Parameters;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -40,5 +46,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(live::routes())
         .split_for_parts();
     document::complete(&mut document);
-    (router, document)
+    let parameters = Parameters::of(&document);
+    let checked = middleware::from_fn_with_state(parameters, parameters::check);
+    (router.route_layer(checked), document)
 }

@@ -2,6 +2,7 @@
 //!
 //! Every figure comes with the address of the list of exactly its leads.
 
+use super::known::Known;
 use super::query::{Query, instant};
 use super::rights::{May, Read};
 use crate::app::App;
@@ -15,7 +16,7 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use lifecycle::lead::Cell;
-use lifecycle::names::{ChannelId, StageId};
+use lifecycle::names::StageId;
 use lifecycle::process::model::{Outcome, StageKind};
 use lifecycle::source::Family;
 use serde::{Deserialize, Serialize};
@@ -138,8 +139,9 @@ async fn show(
     let running = app.line.processes().running().await?;
     let zone = zone(running.as_deref());
     let now = app.clock.now();
+    let known = Known::by(&app, running.as_deref());
     let filter = LeadFilter {
-        channel: asked.given(&asked.channel).map(ChannelId::from),
+        channel: known.channel(asked.channel.as_deref()).await?,
         captured_from: instant(
             "captured_from",
             asked.captured_from.as_deref(),

@@ -1,5 +1,6 @@
 //! Process: the document that runs, its drawing, and what is going on at its stages.
 
+use super::known::Known;
 use super::overview::href;
 use super::query::Query;
 use super::rights::{May, Read};
@@ -38,9 +39,14 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn channel(&self) -> Option<ChannelId> {
-        let given = self.channel.clone().filter(|text| !text.is_empty());
-        given.map(ChannelId::from)
+    /// The channel, if there is one of that name.
+    pub(super) async fn known(
+        &self,
+        app: &App,
+        running: Option<&Published>,
+    ) -> Result<Option<ChannelId>, Problem> {
+        let known = Known::by(app, running);
+        known.channel(self.channel.as_deref()).await
     }
 }
 
@@ -286,15 +292,16 @@ async fn counts(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Counts>, Problem> {
     let now = app.clock.now();
+    let running = app.line.processes().running().await?;
+    let channel = asked.known(&app, running.as_deref()).await?;
+    let rest: Vec<(&'static str, String)> = channel
+        .iter()
+        .map(|channel| ("channel", channel.to_string()))
+        .collect();
     let filter = LeadFilter {
-        channel: asked.channel(),
+        channel,
         ..LeadFilter::default()
     };
-    let rest: Vec<(&'static str, String)> = asked
-        .channel()
-        .map(|channel| ("channel", channel.to_string()))
-        .into_iter()
-        .collect();
     let since = now - LOOKED_BACK;
     let mut reader = app.store.reader().await?;
     let counts = reader.stage_counts(now, since, &filter).await?;

@@ -29,18 +29,15 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
         axum::extract::Query::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(value)| Self(value))
             .map_err(|error| {
+                // Names and doubles were looked at before: what is left are numbers.
                 let text = std::error::Error::source(&error)
                     .map_or_else(|| error.to_string(), ToString::to_string);
-                let name = text
-                    .split_once(": ")
-                    .map(|(name, _)| name)
-                    .filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
-                    .map(str::to_owned)
-                    .or_else(|| Some(text.split('`').nth(1)?.to_owned()));
-                let problem = Problem::of("query.value", format!("{text}."));
-                match name {
-                    Some(name) => problem.at(name),
-                    None => problem,
+                match text.split_once(": ") {
+                    Some((name, _)) => {
+                        let detail = format!("`{name}` takes a whole number.");
+                        Problem::of("query.value", detail).at(name)
+                    }
+                    None => Problem::of("query.value", "A parameter can't be read."),
                 }
             })
     }
@@ -121,24 +118,4 @@ pub(crate) fn pointer(path: &Path) -> String {
 /// A key as a part of a JSON pointer.
 pub(crate) fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
-}
-
-/// Text without control characters but line ends, and without space around; `None` for none.
-pub(crate) fn clean(text: &str) -> Option<String> {
-    let kept: String = text
-        .chars()
-        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
-        .collect();
-    let trimmed = kept.trim();
-    (!trimmed.is_empty()).then(|| trimmed.to_owned())
-}
-
-/// The same on one line.
-pub(crate) fn clean_line(text: &str) -> Option<String> {
-    let kept: String = text
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
-    let words: Vec<&str> = kept.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
 }

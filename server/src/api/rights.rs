@@ -1,7 +1,6 @@
 //! Rights: who asks, and whether they may. One policy, in one function.
 
 use crate::app::App;
-use crate::connections::Peer;
 use crate::problem::Problem;
 use crate::secrets;
 use crate::sign_in::{IDLE, from_cookies};
@@ -10,7 +9,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header, uri::Authority};
 use lifecycle::lead::Actor;
 use std::marker::PhantomData;
-use std::net::{IpAddr, Ipv4Addr};
 use store::{Digest, Scope, Session, StoredMember, Token};
 
 /// That somebody was seen is noted this often.
@@ -258,11 +256,4 @@ pub(crate) fn from_our_page(headers: &HeaderMap, programs: bool) -> Result<(), P
         None if programs => Ok(()),
         None => Err(foreign()),
     }
-}
-
-/// The address a request comes from.
-pub(crate) fn address(extensions: &axum::http::Extensions) -> IpAddr {
-    extensions
-        .get::<Peer>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.ip())
 }

@@ -1,12 +1,13 @@
 //! Sign in: the first administrator, sessions, and who I am.
 
 use super::body::Json;
-use super::query::clean_line;
-use super::rights::{May, Own, Who, address, from_our_page};
+use super::rights::{May, Own, Who, from_our_page};
 use crate::app::App;
 use crate::problem::{Problem, ProblemBody};
+use crate::proxies::client;
 use crate::secrets;
 use crate::sign_in::{ABSOLUTE, cookie_of, end_cookie, weakness};
+use crate::text::clean_line;
 use axum::Json as Reply;
 use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, StatusCode, header};
@@ -148,7 +149,7 @@ async fn begin_with(
         password,
     } = body.value;
     let now = app.clock.now();
-    let from = address(&extensions);
+    let from = client(&extensions, &headers, &app.settings.trusted_proxies);
     may_try(&app, from, "first administrator", now)?;
     let name = clean_line(&name).filter(|own| own.chars().count() <= 200);
     let name = name.ok_or_else(|| {
@@ -251,7 +252,7 @@ async fn begin(
     from_our_page(&headers, true)?;
     let Credentials { email, password } = body.value;
     let now = app.clock.now();
-    let from = address(&extensions);
+    let from = client(&extensions, &headers, &app.settings.trusted_proxies);
     may_try(&app, from, &email, now)?;
     let member = match clean_line(&email).filter(|own| own.len() <= 254) {
         Some(email) => app.store.reader().await?.member_by_email(&email).await?,

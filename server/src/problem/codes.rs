@@ -35,6 +35,18 @@ pub const CODES: &[Code] = &[
         "The `Allow` header and the API's document name those it takes.",
     ),
     (
+        "request.target_too_long",
+        414,
+        "the address is longer than 8 KiB",
+        "Ask for less at a time; what is long belongs into the body.",
+    ),
+    (
+        "request.head_too_large",
+        431,
+        "the head has more than 100 lines, or more than 32 KiB",
+        "Send fewer headers; a browser's cookies for this host may be what is too much.",
+    ),
+    (
         "request.too_slow",
         408,
         "the body didn't come within 30 seconds",
@@ -43,8 +55,8 @@ pub const CODES: &[Code] = &[
     (
         "body.type",
         415,
-        "the body isn't JSON",
-        "Send `Content-Type: application/json`, without a `Content-Encoding`.",
+        "the body isn't JSON in UTF-8",
+        "Send `Content-Type: application/json`, without a `Content-Encoding` or another charset.",
     ),
     (
         "body.too_large",
@@ -79,7 +91,7 @@ pub const CODES: &[Code] = &[
     (
         "query.value",
         422,
-        "a parameter is unknown, doubled or has a value it can't take",
+        "a parameter is unknown or doubled, or has a value that it can't take or that there never was",
         "`pointer` names it, the detail what it takes.",
     ),
     (
@@ -179,6 +191,12 @@ pub const CODES: &[Code] = &[
         409,
         "a request with this `Idempotency-Key` is under way",
         "Send it again in a moment.",
+    ),
+    (
+        "capture.too_often",
+        429,
+        "this token brings in more than it may",
+        "Wait as long as `Retry-After` says, then send it again with the same key; `capture_rate` is the setting.",
     ),
     (
         "process.none",
@@ -312,6 +330,12 @@ pub const CODES: &[Code] = &[
         422,
         "the time is yet to come",
         "A touch is logged after it took place.",
+    ),
+    (
+        "time.too_far",
+        422,
+        "the time is more than ten years ahead",
+        "Look at the year.",
     ),
 ];
 

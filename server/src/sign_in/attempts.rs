@@ -13,12 +13,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// So many failures at once; one more each so many seconds.
 const FOR_ONE: (u32, i64) = (8, 60);
 const FOR_ADDRESS: (u32, i64) = (60, 15);
-/// No more than so many are remembered; then those that have refilled are forgotten,
-/// and if that is not enough, all.
+/// No more than so many are remembered. Then those that have refilled are forgotten and, if
+/// that is not enough, those who failed least and longest ago: whoever makes up many
+/// names fills this with small counts, and the larger ones stay.
 const REMEMBERED: usize = 50_000;
+/// So many are forgotten at a time, so that looking for them costs little each.
+const FORGOTTEN: usize = REMEMBERED / 10;
 
-/// The address, and the digest of the mail; zeros for all mails.
+/// The address, and the digest of the mail, or [`ALL`].
 type Key = (IpAddr, [u8; 32]);
+/// Stands for all mails.
+const ALL: [u8; 32] = [0; 32];
 
 /// Who failed how often. All clones count together.
 #[derive(Debug, Clone, Default)]
@@ -72,10 +77,7 @@ impl Attempts {
         }
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= REMEMBERED {
-            failures.retain(|_, budget| budget.left(FOR_ONE.1, now.as_second()) > 0);
-            if failures.len() >= REMEMBERED {
-                failures.clear();
-            }
+            make_room(&mut failures, now.as_second());
         }
         for (key, (_, seconds)) in keys(from, mail) {
             let budget = failures.entry(key).or_insert(Budget {
@@ -96,6 +98,28 @@ impl Budget {
     }
 }
 
+fn make_room(failures: &mut BTreeMap<Key, Budget>, now: i64) {
+    let seconds = |key: &Key| {
+        if key.1 == ALL {
+            FOR_ADDRESS.1
+        } else {
+            FOR_ONE.1
+        }
+    };
+    failures.retain(|key, budget| budget.left(seconds(key), now) > 0);
+    if failures.len() < REMEMBERED {
+        return;
+    }
+    let mut by_weight: Vec<(u32, i64, Key)> = failures
+        .iter()
+        .map(|(key, budget)| (budget.left(seconds(key), now), budget.at, *key))
+        .collect();
+    by_weight.select_nth_unstable(FORGOTTEN);
+    for (_, _, key) in &by_weight[..FORGOTTEN] {
+        failures.remove(key);
+    }
+}
+
 fn keys(from: IpAddr, mail: &str) -> [(Key, (u32, i64)); 2] {
     // An IPv6 customer has a whole /64.
     let from = match from.to_canonical() {
@@ -107,7 +131,7 @@ fn keys(from: IpAddr, mail: &str) -> [(Key, (u32, i64)); 2] {
         v4 => v4,
     };
     let mail = crate::secrets::digest(mail.trim().to_lowercase().as_bytes());
-    [((from, mail), FOR_ONE), ((from, [0; 32]), FOR_ADDRESS)]
+    [((from, mail), FOR_ONE), ((from, ALL), FOR_ADDRESS)]
 }
 
 #[cfg(test)]
@@ -144,5 +168,22 @@ mod tests {
         assert!(attempts.wait(block(999), "new@x.example", at(1)).is_some());
         let other: IpAddr = "2001:db8:1::1".parse().unwrap();
         assert_eq!(attempts.wait(other, "new@x.example", at(1)), None);
+    }
+
+    #[test]
+    fn nobody_washes_their_own_count_away() {
+        let attempts = Attempts::default();
+        let own: IpAddr = "192.0.2.1".parse().unwrap();
+        for n in 0..8 {
+            attempts.failed(own, "a@x.example", at(n));
+        }
+        // As many addresses as somebody with a large network has, each failing once.
+        for n in 0..60_000_u128 {
+            let other = IpAddr::V6((0x2001_0db8_u128 << 96 | n << 64).into());
+            attempts.failed(other, "b@x.example", at(8));
+        }
+        assert!(attempts.wait(own, "a@x.example", at(9)).is_some());
+        let failures = attempts.failures.lock().unwrap();
+        assert!(failures.len() <= REMEMBERED + 2, "{}", failures.len());
     }
 }

@@ -3,7 +3,7 @@
 use super::{FieldView, MoneyView, OwnerView, money, spoken, word};
 use crate::processes::Published;
 use jiff::Timestamp;
-use lifecycle::lead::{Axis, Clock, ClockState, Lead, Standing, Submission};
+use lifecycle::lead::{Axis, Clock, ClockState, Lead, Source, Standing, Submission};
 use lifecycle::names::{StageId, SubmissionId};
 use lifecycle::process::model::{Asked, Line, Stage, StageKind, Verdict};
 use lifecycle::sell::{MoveOption, options};
@@ -332,14 +332,7 @@ impl LeadView {
                 id: company.id.as_ref().map(ToString::to_string),
                 name: company.name.clone(),
             }),
-            source: SourceView {
-                family: lead.source.family.word(),
-                channel: lead.source.channel.to_string(),
-                campaign: lead.source.campaign.clone(),
-                landing_page: lead.source.landing_page.clone(),
-                referrer: lead.source.referrer.clone(),
-                click_id: lead.source.click_id.clone(),
-            },
+            source: source(&lead.source),
             message: lead.message.clone(),
             consent: lead.consent.as_ref().map(|consent| ConsentView {
                 marketing: consent.marketing,
@@ -376,8 +369,8 @@ pub(crate) struct CapturedView {
 }
 
 /// The answer to an intake: the lead with the submission's id. For those who may bring in
-/// but not read, `brought` is all that is said of the person: nobody learns more of
-/// anybody by sending their address.
+/// but not read, `brought` is all that is said of the person and of where they came from,
+/// and nothing of what was done with them.
 pub(crate) fn captured(
     lead: &Lead,
     published: &Published,
@@ -397,7 +390,7 @@ pub(crate) fn captured(
 }
 
 impl LeadView {
-    /// Says nothing of the person but what came in just now.
+    /// Says nothing of the person and their past but what came in just now.
     fn keep_to(&mut self, brought: &Submission) {
         self.person.name.clone_from(&brought.name);
         self.person.email.clone_from(&brought.email);
@@ -410,16 +403,24 @@ impl LeadView {
         for field in &mut self.fields {
             field.value = brought.fields.get(field.id.as_str()).cloned();
         }
-        self.source.campaign.clone_from(&brought.source.campaign);
-        self.source
-            .landing_page
-            .clone_from(&brought.source.landing_page);
-        self.source.referrer.clone_from(&brought.source.referrer);
-        self.source.click_id.clone_from(&brought.source.click_id);
+        self.source = source(&brought.source);
+        self.attempts = 0;
+        self.touches = 0;
         self.consent = None;
         self.amount = None;
         self.score.contributions.clear();
         self.moves.clear();
+    }
+}
+
+fn source(source: &Source) -> SourceView {
+    SourceView {
+        family: source.family.word(),
+        channel: source.channel.to_string(),
+        campaign: source.campaign.clone(),
+        landing_page: source.landing_page.clone(),
+        referrer: source.referrer.clone(),
+        click_id: source.click_id.clone(),
     }
 }
 

@@ -91,6 +91,14 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
 
 impl TestApp {
     pub(crate) async fn on(server: Option<&str>, process: Option<&str>) -> Self {
+        Self::with(server, process, Settings::default()).await
+    }
+
+    pub(crate) async fn with(
+        server: Option<&str>,
+        process: Option<&str>,
+        settings: Settings,
+    ) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let folder = tempfile::tempdir().unwrap();
         let url = match server {
@@ -105,11 +113,12 @@ impl TestApp {
             .await
             .unwrap_or_else(|error| panic!("{error}"));
         let clock = Clock::by_hand(START.parse().unwrap());
-        let app = App::new(store.clone(), clock.clone(), Settings::default());
+        let app = App::new(store.clone(), clock.clone(), settings);
         if let Some(text) = process {
             let order = Order::Publish {
                 text: text.to_owned(),
                 by: "test".into(),
+                replace: false,
             };
             let reply = app.carry_out(order).await;
             assert!(matches!(reply, Reply::Runs { version: 1, .. }), "{reply:?}");
@@ -282,7 +291,16 @@ impl TestApp {
         self.figures().await.0
     }
 
-    async fn end(&self) {
+    /// Takes a request of a program with another token.
+    pub(crate) async fn post_by(&self, token: &str, body: Value) -> Answer {
+        let request = Request::post("/api/v1/leads")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+            .await
+    }
+
+    pub(crate) async fn end(&self) {
         self.figures().await;
         self.app.stop().await;
     }

@@ -92,6 +92,8 @@ fn each_odd_body_has_its_answer_and_no_effect() {
                 "body.value",
                 Some("/email"),
             ),
+            (r#"{"email":"a@x.example""#, 400, "body.syntax", None),
+            ("\u{feff}{", 400, "body.syntax", None),
             (&deep, 400, "body.too_deep", None),
             (&wide, 413, "body.too_large", None),
         ] {
@@ -117,6 +119,84 @@ fn each_odd_body_has_its_answer_and_no_effect() {
             );
         }
         assert_eq!(app.count().await, 0);
+    });
+}
+
+#[test]
+fn what_is_said_is_for_people() {
+    story(async |app| {
+        let lead = app.ana().await;
+        let id = lead["id"].as_str().unwrap();
+        for (to, body, detail) in [
+            (
+                "",
+                r#"{"email":7}"#,
+                "`/email` takes text, not the number 7.",
+            ),
+            (
+                "",
+                "3",
+                "The body takes an object with named values, not the number 3.",
+            ),
+            (
+                "",
+                r#"{"email":"a@x.example","source":"web"}"#,
+                "`/source` takes an object with named values, not the text “web”.",
+            ),
+            (
+                "",
+                r#"{"email":"a@x.example","fields":{"segment":{}}}"#,
+                "`/fields/segment` takes text, a number, true or false, not an object.",
+            ),
+            (
+                "",
+                r#"{"emial":"a@x.example"}"#,
+                "There is no field `/emial`: did you mean `email`?",
+            ),
+            (
+                "",
+                r#"{"email":"a@x.example","consent":{"marketing":"yes"}}"#,
+                "`/consent/marketing` takes true or false, not the text “yes”.",
+            ),
+            (
+                "/touches",
+                r#"{"kind":"cal"}"#,
+                "`/kind` takes `call`, `mail`, `meeting`, `message` or `visit` (did you mean `call`?), not the text “cal”.",
+            ),
+            (
+                "/touches",
+                r#"{"kind":"call","at":"yesterday"}"#,
+                "`/at` takes an instant, such as 2026-11-22T10:00:00Z, not the text “yesterday”.",
+            ),
+            (
+                "/moves",
+                r#"{"to":"nurture","wake_on":"next week"}"#,
+                "`/wake_on` takes a day (2026-12-24) or an instant (2026-12-24T10:00:00Z), not the text “next week”.",
+            ),
+            ("/moves", "{}", "`/to` is missing."),
+            (
+                "/notes",
+                r#"{"text":["a"]}"#,
+                "`/text` takes text, not a list.",
+            ),
+        ] {
+            let path = if to.is_empty() {
+                "/api/v1/leads".to_owned()
+            } else {
+                format!("/api/v1/leads/{id}{to}")
+            };
+            let answer = app.post_with(&path, &[], body.to_owned()).await;
+            assert_eq!(answer.status, 422, "{body}: {}", answer.text);
+            assert_eq!(answer.json()["detail"], detail, "{body}");
+        }
+        let marked = app
+            .post_with(
+                "/api/v1/leads",
+                &[],
+                "\u{feff}{\"email\":\"bom@x.example\"}".into(),
+            )
+            .await;
+        assert_eq!(marked.status, 201, "{}", marked.text);
     });
 }
 
@@ -158,7 +238,9 @@ fn only_json_as_it_is() {
         for (name, value, status) in [
             ("content-type", "text/plain", 415),
             ("content-type", "application/x-www-form-urlencoded", 415),
+            ("content-type", "application/json; charset=latin1", 415),
             ("content-type", "application/json; charset=utf-8", 201),
+            ("content-type", "application/json;charset=\"UTF-8\"", 200),
             ("content-type", "Application/JSON", 200),
             ("content-encoding", "gzip", 415),
         ] {

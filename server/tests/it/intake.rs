@@ -192,31 +192,111 @@ fn a_channel_nobody_knows_is_taken_and_counted() {
 #[test]
 fn who_may_only_bring_in_learns_nothing() {
     story(async |app| {
-        app.ana().await;
+        let ana = app.ana().await;
+        app.post(
+            &path(&ana, "/touches"),
+            json!({ "kind": "call", "two_way": true, "note": "wants a demo" }),
+        )
+        .await
+        .expect(200);
         let token = app.token_of("capture", None).await;
-        let request = axum::http::Request::post("/api/v1/leads")
-            .header("authorization", format!("Bearer {token}"))
-            .header("content-type", "application/json")
-            .body(r#"{"email":"ana@casaverde.example"}"#.into());
-        let answer = app.send(request.unwrap()).await;
-        let lead = answer.expect(200);
-        assert!(lead["next_step"]["due_at"].is_string());
+        let send = async |body: Value| app.post_by(&token, body).await;
+        let source = json!({ "channel": "partner" });
+        let known = send(json!({ "email": "ana@casaverde.example", "source": source })).await;
+        let new = send(json!({ "email": "new@casaverde.example", "source": source })).await;
+        let (one, other) = (known.expect(200), new.expect(201));
+        // The same is said of somebody known as of somebody new: the lead.
+        let names = |own: &Value| -> BTreeSet<String> {
+            own.as_object().unwrap().keys().cloned().collect()
+        };
+        for part in ["", "/owner", "/next_step", "/source", "/person"] {
+            let (one, other) = (one.pointer(part).unwrap(), other.pointer(part).unwrap());
+            assert_eq!(names(one), names(other), "{part}");
+        }
+        assert_eq!(one["id"], ana["id"]);
+        assert!(one["next_step"]["due_at"].is_string());
+        assert!(one["owner"]["name"].is_string());
+        // Where it came from first is not said; where this comes from is.
+        assert_eq!(one["source"]["channel"], "partner");
+        assert_eq!(one["source"]["family"], "referral");
+        assert_eq!((&one["touches"], &one["attempts"]), (&json!(0), &json!(0)));
+        let said = known
+            .text
+            .replace("\"choices\":[\"reseller\",\"manufacturer\"]", "");
         for secret in [
             "Ana Souza",
             "4002-8922",
             "Casa Verde",
             "manufacturer",
             "autumn",
+            "paid_search",
+            "wants a demo",
         ] {
-            assert!(
-                !answer
-                    .text
-                    .replace("\"choices\":[\"reseller\",\"manufacturer\"]", "")
-                    .contains(secret),
-                "{secret}: {}",
-                answer.text
-            );
+            assert!(!said.contains(secret), "{secret}: {said}");
         }
+        for path in [path(&ana, ""), path(&ana, "/events")] {
+            let request = axum::http::Request::get(path)
+                .header("authorization", format!("Bearer {token}"))
+                .body(axum::body::Body::empty());
+            assert_eq!(app.send(request.unwrap()).await.code(), "right.missing");
+        }
+    });
+}
+
+#[test]
+fn a_name_that_nobody_sees_is_none() {
+    story(async |app| {
+        for name in ["\u{200b}", "\u{202e}\u{202c}", "\u{3164}", " \u{feff} "] {
+            for body in [
+                json!({ "name": name, "company": "Casa Verde" }),
+                json!({ "name": "Ana", "company": name }),
+                json!({ "email": name }),
+            ] {
+                let answer = app.post("/api/v1/leads", body).await;
+                assert_eq!(answer.code(), "lead.unreachable", "{name:?}");
+            }
+        }
+        let lead = app
+            .capture(json!({
+                "name": "Ana\u{202e}\u{200b} Souza", "email": "a\u{200b}na@x.example",
+                "message": "line\none \u{2066}two", "fields": { "business_type": "manufacturer\u{200b}" },
+            }))
+            .await;
+        assert_eq!(lead["person"]["name"], "Ana Souza");
+        assert_eq!(lead["person"]["email"], "ana@x.example");
+        assert_eq!(lead["message"], "line\none two");
+        let noted = app
+            .post(&path(&lead, "/notes"), json!({ "text": "\u{200b}" }))
+            .await;
+        assert_eq!(noted.expect(422)["pointer"], "/text");
+    });
+}
+
+#[test]
+fn a_token_that_brings_in_too_much_waits_and_harms_no_other() {
+    runtime().block_on(async {
+        let settings = server::Settings {
+            capture_rate: 1,
+            ..server::Settings::default()
+        };
+        let app = TestApp::with(None, Some(crate::app::EXAMPLE), settings).await;
+        for n in 0..2 {
+            app.capture(somebody(n)).await;
+        }
+        let headers = [("idempotency-key", "later")];
+        let slow = app
+            .post_with("/api/v1/leads", &headers, somebody(2).to_string())
+            .await;
+        assert_eq!(
+            (slow.status, slow.code().as_str()),
+            (429, "capture.too_often")
+        );
+        let wait: u32 = slow.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert_eq!(app.get("/api/v1/leads").await.expect(200)["total"], 2);
+        let other = app.token_of("capture", None).await;
+        assert_eq!(app.post_by(&other, somebody(3)).await.status, 201);
+        app.end().await;
     });
 }
 

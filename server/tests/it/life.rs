@@ -383,3 +383,38 @@ async fn session(app: &TestApp, who: &str) -> Value {
     let body = json!({ "email": format!("{who}@we.example"), "password": crate::app::PASSWORD });
     app.post("/api/v1/session", body).await.expect(200)
 }
+
+#[test]
+fn a_lead_sleeps_until_a_working_morning_and_not_for_centuries() {
+    story(async |app| {
+        let lead = app.ana().await;
+        let touch = json!({ "kind": "call", "two_way": true });
+        app.post(&path(&lead, "/touches"), touch).await.expect(200);
+        let qualify = json!({ "to": "qualifying" });
+        app.post(&path(&lead, "/moves"), qualify).await.expect(200);
+        let sleep = async |wake_on: &str| {
+            let body = json!({ "to": "nurture", "reason": "not_now", "wake_on": wake_on });
+            app.post(&path(&lead, "/moves"), body).await
+        };
+        for (wake_on, code) in [
+            ("2026-03-01", "time.past"),
+            ("2026-03-02T11:00:00Z", "time.past"),
+            ("2200-01-01", "time.too_far"),
+            ("2200-01-01T00:00:00Z", "time.too_far"),
+            ("2026-13-01", "body.value"),
+            ("2026-12-24T10:00", "body.value"),
+            ("soon", "body.value"),
+        ] {
+            let problem = sleep(wake_on).await.expect(422);
+            assert_eq!(problem["code"], code, "{wake_on}: {problem}");
+            assert_eq!(problem["pointer"], "/wake_on", "{wake_on}");
+        }
+        let plan = json!({ "title": "Call again", "due_at": "2200-01-01T00:00:00Z" });
+        let planned = app.post(&path(&lead, "/next-step"), plan).await;
+        assert_eq!(planned.code(), "time.too_far");
+        // The day after Christmas Eve is a holiday, and then it is the weekend.
+        let asleep = sleep("2026-12-25").await.expect(200);
+        assert_eq!(asleep["stage"], "nurture");
+        assert_eq!(asleep["wake_on"], "2026-12-28T12:00:00Z");
+    });
+}

@@ -115,6 +115,34 @@ fn guessing_gets_slow_and_tells_nothing() {
 }
 
 #[test]
+fn behind_a_proxy_a_stranger_locks_nobody_out() {
+    runtime().block_on(async {
+        for (trusted, others) in [(vec!["127.0.0.1".parse().unwrap()], 401), (Vec::new(), 429)] {
+            let settings = Settings {
+                trusted_proxies: trusted,
+                ..Settings::default()
+            };
+            let app = TestApp::with(None, Some(crate::app::EXAMPLE), settings).await;
+            let fail = async |from: &str| {
+                let body = json!({ "email": "nora@we.example", "password": "still wrong, sorry" });
+                let request = Request::post("/api/v1/session")
+                    .header("content-type", "application/json")
+                    .header("x-forwarded-for", from)
+                    .body(body.to_string().into());
+                app.send(request.unwrap()).await.status
+            };
+            for n in 0..8 {
+                // What a client makes up stands left of what the proxy saw.
+                assert_eq!(fail(&format!("192.0.2.{n}, 203.0.113.9")).await, 401);
+            }
+            assert_eq!(fail("192.0.2.99, 203.0.113.9").await, 429);
+            assert_eq!(fail("198.51.100.1").await, others);
+            app.end().await;
+        }
+    });
+}
+
+#[test]
 fn the_first_administrator_comes_once() {
     runtime().block_on(async {
         let folder = tempfile::tempdir().unwrap();
@@ -171,7 +199,7 @@ fn a_token_that_was_ended_opens_nothing() {
             scope: "read".into(),
             channel: None,
         };
-        let Reply::Secret { id, secret } = app.app.carry_out(order).await else {
+        let Reply::Secret { id, secret, .. } = app.app.carry_out(order).await else {
             panic!("no secret");
         };
         let ask = async || {

@@ -5,6 +5,8 @@ use server::Near;
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -32,9 +34,10 @@ fn what_was_acknowledged_is_there_after_the_end() {
     story(async |app| {
         let (address, stop, served) = serve(app).await;
         let token = app.token.clone();
+        let so_far = Arc::new(AtomicUsize::new(0));
         let clients: Vec<_> = (0..8)
             .map(|client| {
-                let token = token.clone();
+                let (token, so_far) = (token.clone(), so_far.clone());
                 std::thread::spawn(move || {
                     let mut acknowledged = BTreeSet::new();
                     for n in 0.. {
@@ -42,12 +45,16 @@ fn what_was_acknowledged_is_there_after_the_end() {
                             Some(id) => acknowledged.insert(id),
                             None => break,
                         };
+                        so_far.fetch_add(1, Ordering::Relaxed);
                     }
                     acknowledged
                 })
             })
             .collect();
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        // In the midst of it, however quick the machine is.
+        while so_far.load(Ordering::Relaxed) < 16 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         let began = Instant::now();
         stop.send(()).unwrap();
         served.await.unwrap().unwrap();

@@ -107,3 +107,31 @@ fn the_schema_is_json() {
     let schema: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert!(schema.get("$schema").is_some(), "{out}");
 }
+
+#[test]
+fn a_document_can_come_by_the_standard_input() {
+    let file = example();
+    let name = file.to_str().unwrap();
+    let piped = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_throughline"))
+            .arg("process")
+            .args(args)
+            .stdin(std::fs::File::open(&file).unwrap())
+            .output()
+            .expect("the program can be started");
+        let out = String::from_utf8(output.stdout).unwrap();
+        (
+            output.status.code(),
+            out,
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, out, _) = piped(&["check", "-"]);
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.contains("standard input:"), "{out}");
+    assert_eq!(piped(&["draw", "-"]).1, run(&["draw", name]).1);
+    assert_eq!(piped(&["diff", name, "-"]).1, "Nothing changes.\n");
+    let (code, _, err) = piped(&["diff", "-", "-"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("read once"), "{err}");
+}

@@ -113,6 +113,18 @@ impl Drop for Serving {
     }
 }
 
+/// The document with another id, or with anything else replaced.
+fn changed(house: &House, old: &str, new: &str) -> String {
+    let text = std::fs::read_to_string(example()).unwrap();
+    assert!(text.contains(old), "{old}");
+    std::fs::write(
+        house.folder.path().join("other.yaml"),
+        text.replace(old, new),
+    )
+    .unwrap();
+    "other.yaml".to_owned()
+}
+
 fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../lifecycle/samples/seller-acquisition.yaml")
 }
@@ -207,6 +219,171 @@ fn what_can_not_be_is_said_with_its_mend() {
     assert!(said.contains("postgres://me:…@localhost/leads"), "{said}");
     assert!(
         !said.contains("secret") && said.contains("built in"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_server_that_can_not_be_reached_leaves_nothing_behind() {
+    let house = House::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (code, out, err) = house.run(&["serve", "--listen", &address]);
+    assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");
+    assert!(err.contains(&address) && err.contains("--listen"), "{err}");
+    assert_eq!(std::fs::read_dir(house.folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_secret_stands_alone_and_the_rest_beside_it() {
+    let house = House::new();
+    let create = |more: &[&str]| {
+        let mut args = vec!["admin", "token", "create", "--scope", "capture"];
+        args.extend_from_slice(more);
+        house.run(&args)
+    };
+    // Nobody can tell yet whether there is such a channel.
+    let (code, out, err) = create(&["--channel", "paid_serch"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(err.contains("No process runs yet"), "{err}");
+    assert!(out.starts_with("tl_") && out.lines().count() == 1, "{out}");
+    let process = example();
+    house.good(&["process", "publish", process.to_str().unwrap()]);
+    let (code, out, err) = create(&["--channel", "paid_serch"]);
+    assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");
+    assert!(err.contains("did you mean `paid_search`?"), "{err}");
+    let (code, out, err) = create(&["--channel", "paid_search"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.starts_with("tl_") && out.lines().count() == 1, "{out}");
+    assert!(err.contains("shown once"), "{err}");
+}
+
+#[test]
+fn who_and_what_there_is_not_is_answered_with_what_there_is() {
+    let house = House::new();
+    let process = example();
+    house.good(&["process", "publish", process.to_str().unwrap()]);
+    let add = |more: &[&str]| {
+        let mut args = vec![
+            "admin",
+            "user",
+            "add",
+            "--name",
+            "Nora",
+            "--email",
+            "nora@we.example",
+        ];
+        args.extend_from_slice(more);
+        house.run(&args)
+    };
+    let (code, _, err) = add(&["--role", "sdrr"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        err.contains("did you mean `sdr`?") && err.contains("marketing"),
+        "{err}"
+    );
+    let (code, _, err) = add(&["--role", "sdr", "--team", "sdr-pet"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(
+        err.contains("`sdr-pet`") && err.contains("sdr-pets"),
+        "{err}"
+    );
+    let (code, _, err) = house.run(&["admin", "user", "password", "--email", "nora@we.exmaple"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("did you mean `nora@we.example`?"), "{err}");
+}
+
+#[test]
+fn another_process_takes_over_only_when_asked_to() {
+    let house = House::new();
+    let process = example();
+    house.good(&["process", "publish", process.to_str().unwrap()]);
+    let other = changed(&house, "id: seller-acquisition", "id: buyer-acquisition");
+    let (code, _, err) = house.run(&["process", "publish", &other]);
+    assert_eq!(code, Some(2), "{err}");
+    for word in ["seller-acquisition", "buyer-acquisition", "--replace"] {
+        assert!(err.contains(word), "{err}");
+    }
+    let said = house.good(&["process", "publish", "--replace", &other]);
+    assert!(
+        said.contains("buyer-acquisition, version 1, runs"),
+        "{said}"
+    );
+    // Message and mend are two sentences.
+    let broken = changed(&house, "lead.catalogue_size > 0", "lead.catalog_size > 0");
+    let (code, _, err) = house.run(&["process", "publish", "--replace", &broken]);
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("`lead.catalog_size`. Did you mean"), "{err}");
+}
+
+#[test]
+fn a_server_of_postgres_that_is_not_there_is_looked_for_on_the_net() {
+    let house = House::new();
+    // Nobody listens there: the port was free a moment ago.
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let url = format!("postgres://me:secret@{free}/leads");
+    for args in [
+        vec!["serve", "--listen", "127.0.0.1:0"],
+        vec!["verify"],
+        vec!["backup", "copy.db"],
+        vec!["admin", "user", "list"],
+    ] {
+        let args = [args, vec!["--database", &url]].concat();
+        let (code, _, err) = house.run(&args);
+        assert_eq!(code, Some(2), "{args:?}: {err}");
+        assert!(err.contains("database.unreachable"), "{args:?}: {err}");
+        assert!(err.contains("host and port"), "{args:?}: {err}");
+        assert!(
+            !err.contains("secret") && !err.contains("file"),
+            "{args:?}: {err}"
+        );
+    }
+}
+
+#[test]
+fn settings_that_are_none_are_refused_before_anything_starts() {
+    let house = House::new();
+    for (args, said) in [
+        (["serve", "--trusted-proxy", "proxy"], "10.0.0.0/8"),
+        (["serve", "--trusted-proxy", "10.0.0.0/99"], "10.0.0.0/99"),
+        (["serve", "--capture-rate", "0"], "rate_limit = off"),
+        (["serve", "--capture-rate", "many"], "--capture-rate"),
+    ] {
+        let (code, _, err) = house.run(&args);
+        assert_eq!(code, Some(2), "{args:?}: {err}");
+        assert!(err.contains(said), "{args:?}: {err}");
+    }
+    assert_eq!(std::fs::read_dir(house.folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_test_clock_that_holds_nonsense_says_so() {
+    let house = House::new();
+    let clock = house.folder.path().join("now");
+    std::fs::write(&clock, "2026-03-02T12:00:00Z").unwrap();
+    let mut child = house
+        .command(&["serve", "--listen", "127.0.0.1:0", "--test-clock", "now"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    std::fs::write(&clock, "half past nine").unwrap();
+    // The clock worker looks at the time by itself.
+    let said = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map_while(Result::ok)
+        .find(|line| line.contains("stands still"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let said = said.expect("it says that the clock can't be read");
+    assert!(
+        said.contains("now:") && said.contains("2026-03-02T12:00:00Z"),
         "{said}"
     );
 }

@@ -10,6 +10,7 @@ use super::slip::{Slip, code};
 use super::subjects::{self, Found, Kind};
 use super::tokens::At;
 use super::{Scope, functions};
+use crate::words::nearest;
 
 /// The program, if nothing is wrong; and all that there is to say.
 pub(super) fn check(text: &str, tree: &Tree, scope: &Scope<'_>) -> (Option<Program>, Vec<Slip>) {
@@ -468,22 +469,4 @@ impl Checker<'_> {
 fn alike(own: Kind, other: Kind) -> bool {
     let number = |kind| matches!(kind, Kind::Whole | Kind::Number);
     own == other || (number(own) && number(other))
-}
-
-/// The word that was probably meant, among the first of many: a document with thousands
-/// of names, each wrong, is still to be read within a second.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    let letters = word.chars().count();
-    known
-        .take(60)
-        .map(|own| {
-            (
-                strsim::damerau_levenshtein(&lower, &own.to_lowercase()),
-                own,
-            )
-        })
-        .filter(|(far, _)| *far <= (letters / 3).max(1))
-        .min_by_key(|(far, _)| *far)
-        .map(|(_, own)| own)
 }

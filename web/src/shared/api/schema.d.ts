@@ -574,6 +574,8 @@ export interface components {
             /** @description The cells; they add up to the leads. */
             cells: components["schemas"]["Cell"][];
         };
+        /** @description The answer to an intake: the lead for those who may read, else the least. */
+        CaptureAnswer: components["schemas"]["CapturedLead"] | components["schemas"]["TakenLead"];
         /** @description The lead, and the id of what came in. */
         CapturedLead: components["schemas"]["Lead"] & {
             /** @description The raw request, as it is kept. */
@@ -1191,8 +1193,9 @@ export interface components {
             /** @description Why: one of the drawn reasons. */
             reason?: string | null;
             /**
-             * Format: date-time
-             * @description When to look at it again.
+             * @description When to look at it again: an instant, or a day, which begins when work does where the
+             *     process is. At most ten years ahead.
+             * @example 2026-12-24
              */
             wake_on?: string | null;
             /** @description Values that the move needs. */
@@ -1252,7 +1255,7 @@ export interface components {
             title: string;
             /**
              * Format: date-time
-             * @description Until when.
+             * @description Until when; at most ten years ahead.
              */
             due_at: string;
             /**
@@ -1606,6 +1609,20 @@ export interface components {
             /** @description `passed`, `here` or `ahead`. */
             state: string;
         };
+        /** @description That a lead is in good hands: the answer to tokens that may only bring in. */
+        TakenLead: {
+            /** @description Its id. */
+            id: string;
+            /** @description `open`; `disqualified` where the rules end it at once. */
+            status: string;
+            /** @description Who takes care of it. */
+            owner: components["schemas"]["Owner"];
+            next_step?: components["schemas"]["StepView"] | null;
+            /** @description Where this request comes from, as it was understood. */
+            source: components["schemas"]["SourceView"];
+            /** @description The raw request, as it is kept. */
+            submission_id: string;
+        };
         /** @description A word of the shared language. */
         Term: {
             /** @description The word. */
@@ -1698,8 +1715,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1785,8 +1829,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1885,7 +1956,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1905,6 +1985,7 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `password.weak`: the password is too short, too long or too easy */
             422: {
                 headers: {
@@ -1916,6 +1997,15 @@ export interface operations {
             };
             /** @description - `sign_in.too_often`: too many tries to sign in */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2035,6 +2125,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
                 headers: {
@@ -2044,9 +2143,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `query.cursor`: the cursor isn't one of this list with this order */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2099,7 +2207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CapturedLead"];
+                    "application/json": components["schemas"]["CaptureAnswer"];
                 };
             };
             /** @description A new lead */
@@ -2112,7 +2220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CapturedLead"];
+                    "application/json": components["schemas"]["CaptureAnswer"];
                 };
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for
@@ -2173,7 +2281,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2193,12 +2310,31 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.unreachable`: nothing in the request says how to reach anybody
              *     - `key.form`: the `Idempotency-Key` isn't 1 to 255 visible ASCII characters
              *     - `key.other_body`: this `Idempotency-Key` came with another body before
              *     - `field.unknown`: the process has no such field
              *     - `field.value`: the field doesn't take that value */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `capture.too_often`: this token brings in more than it may */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2286,8 +2422,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2408,7 +2571,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2428,9 +2600,19 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `move.needs`: the move needs something that isn't there */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2552,7 +2734,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2572,10 +2763,20 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `field.unknown`: the process has no such field
              *     - `field.value`: the field doesn't take that value */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2668,6 +2869,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
                 headers: {
@@ -2677,9 +2887,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `query.cursor`: the cursor isn't one of this list with this order */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2800,7 +3019,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2820,11 +3048,21 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `move.no_such_stage`: there is no such stage
              *     - `move.into_gate`: rules decide at a gate, not people
              *     - `exception.without_reason`: an exception needs a reason in own words */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2946,7 +3184,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2966,6 +3213,7 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `move.not_drawn`: there is no such arrow
              *     - `move.no_such_stage`: there is no such stage
@@ -2975,8 +3223,18 @@ export interface operations {
              *     - `move.into_gate`: rules decide at a gate, not people
              *     - `field.unknown`: the process has no such field
              *     - `field.value`: the field doesn't take that value
-             *     - `time.past`: the time lies behind */
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3098,7 +3356,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3118,10 +3385,21 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `step.after_promise`: the step would end after the promise that runs
-             *     - `time.past`: the time lies behind */
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3243,7 +3521,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3263,8 +3550,18 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3386,7 +3683,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,9 +3712,19 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `member.not_active`: nobody of this id is active */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3530,7 +3846,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3550,11 +3875,21 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `move.needs`: the move needs something that isn't there
              *     - `move.reason`: the reason isn't one of the drawn ones
              *     - `verdict.none_asked`: no verdict is asked for here */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3676,7 +4011,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3696,9 +4040,19 @@ export interface operations {
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `time.future`: the time is yet to come */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3777,8 +4131,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3853,8 +4234,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3929,8 +4337,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4012,6 +4447,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
                 headers: {
@@ -4021,8 +4465,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4097,8 +4550,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4177,6 +4657,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
                 headers: {
@@ -4186,8 +4675,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4265,6 +4763,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
                 headers: {
@@ -4274,8 +4781,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4354,6 +4870,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
                 headers: {
@@ -4363,8 +4888,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `query.value`: a parameter is unknown, doubled or has a value it can't take */
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4463,7 +4997,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `body.type`: the body isn't JSON */
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4482,7 +5025,8 @@ export interface operations {
                 };
             };
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
-             *     - `body.unknown_field`: there is no field of that name */
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4493,6 +5037,15 @@ export interface operations {
             };
             /** @description - `sign_in.too_often`: too many tries to sign in */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4566,8 +5119,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4623,8 +5203,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description - `host.foreign`: this server isn't known by that name */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
