@@ -26,7 +26,7 @@ use store::{
 };
 
 const BATCH: usize = 128;
-const EXAMPLE: &str = include_str!("../../lifecycle/samples/format-1.yaml");
+const EXAMPLE: &str = include_str!("../../lifecycle/samples/seller-acquisition.yaml");
 
 fn main() {
     let leads = std::env::args()
