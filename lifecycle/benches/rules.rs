@@ -1,8 +1,14 @@
 //! What the rules of the example process cost on one lead.
 //!
-//! `cargo bench -p lifecycle --bench rules [leads]`; 100,000 leads by default, half of
-//! them hot. Times are the median of [`RUNS`], in microseconds a lead, of one thread.
-//! The floor is what no rule can do without: making a lead's events and folding them.
+//! `cargo bench -p lifecycle --bench rules [leads] [part of a line]`; 100,000 leads by default,
+//! half of them hot. Times are the median of [`RUNS`], in microseconds a lead, of one
+//! thread's processor time where the system tells it (others at work on the machine don't
+//! count then), else by the clock. Answers are kept for as long as the line keeps a batch, and
+//! dropping them counts. The floor is what no rule can do without: making a lead's events
+//! and folding them.
+//!
+//! Instructions: `perf stat -e instructions:u` once with a line and once with `none`; the
+//! difference is [`RUNS`] times that line.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock")]
@@ -25,6 +31,9 @@ use std::time::{Duration, Instant};
 
 const RUNS: usize = 5;
 
+/// So many answers are kept at once, as the line does.
+const BATCH: usize = 64;
+
 /// What is asked at a time.
 type AtTime = fn(Timestamp) -> Command;
 
@@ -32,35 +41,49 @@ type AtTime = fn(Timestamp) -> Command;
 type Incoming = (LeadId, Submission, Person);
 
 fn main() {
-    let leads = std::env::args()
+    let arguments: Vec<String> = std::env::args()
         .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let leads = arguments
+        .iter()
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(100_000);
-    let reading = read(include_str!("../samples/format-1.yaml"));
+    let only = arguments
+        .into_iter()
+        .find(|argument| argument.parse::<usize>().is_err())
+        .unwrap_or_default();
+    let mut bench = Bench {
+        leads,
+        only,
+        floor: None,
+    };
+    let reading = read(include_str!("../samples/seller-acquisition.yaml"));
     let process = reading.process.expect("the example can run");
     let now: Timestamp = "2026-11-19T13:00:00Z".parse().expect("a time");
 
     let incoming: Vec<Incoming> = (0..leads).map(incoming).collect();
-    let captured = capture_all(&process, incoming.clone(), now);
-    let events: usize = captured.iter().map(|it| it.events.len()).sum();
+    let mut people = roster();
+    let histories: Vec<Vec<Recorded>> = incoming
+        .iter()
+        .map(|it| captured(&process, it.clone(), now, &mut people).events)
+        .collect();
+    let events: usize = histories.iter().map(Vec::len).sum();
     println!(
         "{leads} leads, {:.1} events each on capture; ten people",
         events as f64 / leads as f64
     );
-    let histories: Vec<Vec<Recorded>> = captured.iter().map(|it| it.events.clone()).collect();
-    let floor = median(leads, || {
-        histories
-            .iter()
-            .map(|events| fold(&events.clone()))
-            .collect::<Vec<_>>()
+    bench.line("floor: copy and fold the events", |number| {
+        fold(&histories[number].clone())
     });
-    line("floor: copy and fold the events", floor, floor);
-    let copied = median(leads, || incoming.clone());
-    line("copy what comes in", copied, floor);
-    let took = median(leads, || capture_all(&process, incoming.clone(), now));
-    line("capture, and that copy", took, floor);
+    let open: Vec<Lead> = histories.iter().filter_map(fold).collect();
+    drop(histories);
+    bench.line("copy what comes in", |number| incoming[number].clone());
+    let mut people = roster();
+    bench.line("capture, and that copy", |number| {
+        captured(&process, incoming[number].clone(), now, &mut people)
+    });
 
-    let open: Vec<Lead> = captured.into_iter().map(|it| it.lead).collect();
     let commands: [(&str, AtTime, i64); 4] = [
         ("a touch by the owner", touch, 5),
         ("a click on a mail", click, 5),
@@ -69,22 +92,18 @@ fn main() {
     ];
     for (what, command, minutes) in commands {
         let now = now + SignedDuration::from_mins(minutes);
-        let took = median(leads, || {
-            let mut roster = roster();
-            open.iter()
-                .map(|lead| {
-                    let mut world = World {
-                        process: &process,
-                        version: 1,
-                        roster: &mut roster,
-                        now,
-                        by: owner_of(lead),
-                    };
-                    decide(lead, command(now), &mut world).expect("nothing is refused here")
-                })
-                .collect::<Vec<Decision>>()
+        let mut people = roster();
+        bench.line(what, |number| {
+            let lead = &open[number];
+            let mut world = World {
+                process: &process,
+                version: 1,
+                roster: &mut people,
+                now,
+                by: owner_of(lead),
+            };
+            decide(lead, command(now), &mut world).expect("nothing is refused here")
         });
-        line(what, took, floor);
     }
 
     let promises: Vec<_> = process
@@ -96,33 +115,27 @@ fn main() {
         .filter_map(|promise| promise.within.for_grade(None))
         .collect();
     let calendar = &process.calendar;
-    let took = median(leads * promises.len(), || {
-        (0..leads)
-            .flat_map(|minute| {
-                let start = now + SignedDuration::from_mins(minute as i64 % 10_000);
-                let after = move |span: &_| calendar.after(start, *span, Counts::Working);
-                promises.iter().map(after)
-            })
-            .max()
+    bench.line("one promise by the calendar", |number| {
+        let start = now + SignedDuration::from_mins(number as i64 % 10_000);
+        let span = promises[number % promises.len()];
+        calendar.after(start, span, Counts::Working)
     });
-    line("one promise by the calendar", took, floor);
 }
 
-fn capture_all(process: &Process, incoming: Vec<Incoming>, now: Timestamp) -> Vec<Decision> {
-    let mut roster = roster();
-    incoming
-        .into_iter()
-        .map(|(id, submission, person)| {
-            let mut world = World {
-                process,
-                version: 1,
-                roster: &mut roster,
-                now,
-                by: Actor::Buyer,
-            };
-            capture(id, submission, person, None, &mut world)
-        })
-        .collect()
+fn captured(
+    process: &Process,
+    (id, submission, person): Incoming,
+    now: Timestamp,
+    roster: &mut Roster,
+) -> Decision {
+    let mut world = World {
+        process,
+        version: 1,
+        roster,
+        now,
+        by: Actor::Buyer,
+    };
+    capture(id, submission, person, None, &mut world)
 }
 
 fn incoming(number: usize) -> Incoming {
@@ -213,25 +226,52 @@ fn click(_: Timestamp) -> Command {
     }
 }
 
-/// What `work` takes a lead, dropping what it made not counted.
-fn median<T>(leads: usize, mut work: impl FnMut() -> T) -> Duration {
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            let made = black_box(work());
-            let took = start.elapsed();
-            drop(made);
-            took
-        })
-        .collect();
-    times.sort_unstable();
-    times[RUNS / 2] / u32::try_from(leads.max(1)).expect("fewer than four billion leads")
+struct Bench {
+    leads: usize,
+    /// Only lines whose text contains this.
+    only: String,
+    floor: Option<Duration>,
 }
 
-fn line(what: &str, took: Duration, floor: Duration) {
-    println!(
-        "{what:<34} {:>8.2} µs a lead {:>6.1} x the floor",
-        took.as_secs_f64() * 1e6,
-        took.as_secs_f64() / floor.as_secs_f64()
-    );
+impl Bench {
+    /// What `work` takes a lead, given the number of the lead.
+    fn line<T>(&mut self, what: &str, mut work: impl FnMut(usize) -> T) {
+        if !what.contains(&self.only) {
+            return;
+        }
+        let mut times: Vec<Duration> = (0..RUNS)
+            .map(|_| {
+                let start = Instant::now();
+                let busy = processor_time();
+                let mut batch = Vec::with_capacity(BATCH);
+                for number in 0..self.leads {
+                    if batch.len() == BATCH {
+                        black_box(&mut batch).clear();
+                    }
+                    batch.push(work(number));
+                }
+                drop(black_box(batch));
+                match (busy, processor_time()) {
+                    (Some(before), Some(after)) => after.saturating_sub(before),
+                    _ => start.elapsed(),
+                }
+            })
+            .collect();
+        times.sort_unstable();
+        let leads = u32::try_from(self.leads.max(1)).expect("fewer than four billion leads");
+        let took = times[RUNS / 2] / leads;
+        let floor = *self.floor.get_or_insert(took);
+        println!(
+            "{what:<34} {:>8.2} µs a lead {:>6.1} x the floor",
+            took.as_secs_f64() * 1e6,
+            took.as_secs_f64() / floor.as_secs_f64().max(1e-9)
+        );
+    }
+}
+
+/// How long this thread was on a processor by now, where the system says so.
+fn processor_time() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let busy = stat.split_whitespace().next()?.parse().ok()?;
+    Some(Duration::from_nanos(busy))
 }

@@ -17,7 +17,9 @@
 
 use crate::lead::{Axis, Contribution, Draft, Event, Happening, Lead, LeadFacts, Reason, Score};
 use crate::names::Grade;
+use crate::process::condition::Condition;
 use crate::process::model::{GradeRule, Line};
+use crate::words::spoken;
 use jiff::Timestamp;
 
 impl Score {
@@ -150,15 +152,10 @@ fn fit(draft: &Draft<'_>, line: &Line) -> (Vec<Contribution>, Vec<Reason>) {
             half_life: None,
         });
         if known.is_none() {
-            let text = format!(
-                "fit {} {:+}: {}",
-                rule.id,
-                rule.points,
-                rule.because
-                    .clone()
-                    .unwrap_or_else(|| rule.when.explained(&facts))
-            );
-            because.push(Reason::at(text, rule.id.as_str(), rule.place));
+            let name = spoken(rule.id.as_str());
+            let begin = format_args!("Fit {:+}, {name}: ", rule.points);
+            let text = why(&rule.because, &rule.when, begin, &facts);
+            because.push(Reason::at(text, &rule.id, rule.place));
         }
     }
     (parts, because)
@@ -195,15 +192,10 @@ fn engage(
         } else {
             " (capped)"
         };
-        let why = rule
-            .because
-            .clone()
-            .unwrap_or_else(|| rule.on.explained(&facts));
-        because.push(Reason::at(
-            format!("engagement {} {points:+}{capped}: {why}", rule.id),
-            rule.id.as_str(),
-            rule.place,
-        ));
+        let name = spoken(rule.id.as_str());
+        let begin = format_args!("Engagement {points:+}{capped}, {name}: ");
+        let text = why(&rule.because, &rule.on, begin, &facts);
+        because.push(Reason::at(text, &rule.id, rule.place));
         if points != 0 {
             parts.push(Contribution {
                 rule: rule.id.clone(),
@@ -213,6 +205,19 @@ fn engage(
                 half_life: rule.half_life,
             });
         }
+    }
+}
+
+/// The rule's own words, or else what it asks with the values it met.
+fn why(
+    own: &Option<String>,
+    condition: &Condition,
+    begin: std::fmt::Arguments<'_>,
+    facts: &LeadFacts<'_>,
+) -> String {
+    match own {
+        Some(own) => format!("{begin}{own}"),
+        None => condition.explained_behind(begin, facts),
     }
 }
 
@@ -245,17 +250,18 @@ fn grade(draft: &Draft<'_>, rules: &[GradeRule]) -> (Option<Grade>, Option<Reaso
         });
     if let Some((_, rule)) = kept {
         let text = format!(
-            "grade {} is kept: less than {} points below what it takes",
+            "Grade {} is kept: less than {} points below what it takes",
             rule.grade, draft.line.quality.hysteresis
         );
-        let why = Reason::at(text, rule.grade.as_str(), rule.place);
+        let why = Reason::at(text, &rule.grade, rule.place);
         return (Some(rule.grade.clone()), Some(why));
     }
     let Some((_, rule)) = first else {
-        return (None, Some(Reason::new("no grade: none of the rules holds")));
+        return (None, Some(Reason::new("No grade: none of the rules holds")));
     };
-    let text = format!("grade {}: {}", rule.grade, rule.when.explained(&facts));
-    let why = Reason::at(text, rule.grade.as_str(), rule.place);
+    let begin = format_args!("Grade {}: ", rule.grade);
+    let text = rule.when.explained_behind(begin, &facts);
+    let why = Reason::at(text, &rule.grade, rule.place);
     (Some(rule.grade.clone()), Some(why))
 }
 

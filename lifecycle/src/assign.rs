@@ -25,6 +25,7 @@ use crate::lead::{Draft, Event, Owner, Reason};
 use crate::names::{MemberId, RoleId, RuleId};
 use crate::process::model::{Pick, Pool, PoolOf, Process, Stage, Target};
 use crate::roster::Roster;
+use crate::words::spoken;
 use pick::pick;
 
 /// Who takes it, and by which rule.
@@ -45,10 +46,16 @@ pub(crate) fn enter(draft: &mut Draft<'_>, stage: &Stage) {
         if draft.attended().is_some_and(|it| it.role == *role) {
             return;
         }
-        because.push(Reason::new(format!("has it already, and is {role} too")));
+        because.push(Reason::new(format!(
+            "Has it already, and belongs to {} too",
+            draft.process.role_title(role)
+        )));
         Routed { owner, rule: None }
     } else if let Some(owner) = former(draft, role) {
-        because.push(Reason::new(format!("had it before as {role}")));
+        because.push(Reason::new(format!(
+            "Had it before in {}",
+            draft.process.role_title(role)
+        )));
         Routed { owner, rule: None }
     } else {
         route(draft, stage, role, &Limits::default(), &mut because)
@@ -94,7 +101,7 @@ pub(crate) fn reassign(
 
 /// Gives a lead that nobody has to somebody, now that there is one. `false` when there isn't.
 pub(crate) fn take_from_pool(draft: &mut Draft<'_>, stage: &Stage) -> bool {
-    let because = vec![Reason::new("somebody is there again")];
+    let because = vec![Reason::new("Somebody is there again")];
     again(draft, stage, Limits::default(), because)
 }
 
@@ -179,11 +186,13 @@ fn record(
     draft.roster.hand(before.as_ref(), after.as_ref());
     draft.replan = true;
     if after.is_some() {
+        let process = draft.process;
+        let role = process.role_title(role);
         plan_for(draft, Occasion::Assigned, || {
             if hand_off {
-                format!("handed over to you as {role}")
+                format!("handed over to you ({role})")
             } else {
-                format!("yours now as {role}")
+                format!("yours now ({role})")
             }
         });
     }
@@ -226,7 +235,7 @@ fn route(
         && let Some(owner) = aim(draft, target, role, limits, because)
     {
         because.push(Reason::at(
-            format!("by the route of {}", stage.title),
+            format!("By the route of {}", stage.title),
             stage.id.as_str(),
             stage.place,
         ));
@@ -240,25 +249,25 @@ fn route(
             continue;
         }
         let facts = draft.facts();
-        let holds = rule.when.holds(&facts);
-        let explained = rule.when.explained(&facts);
-        if !holds {
-            let text = format!("rule {} passed: {explained}", rule.id);
-            because.push(Reason::at(text, rule.id.as_str(), rule.place));
+        let name = spoken(rule.id.as_str());
+        let mut say = |text| because.push(Reason::at(text, &rule.id, rule.place));
+        if !rule.when.holds(&facts) {
+            let begin = format_args!("Rule {name} passed: ");
+            say(rule.when.explained_behind(begin, &facts));
             continue;
         }
-        match aim(draft, &rule.to, role, limits, because) {
-            Some(owner) => {
-                let text = format!("rule {}: {explained}", rule.id);
-                because.push(Reason::at(text, rule.id.as_str(), rule.place));
-                let rule = Some(rule.id.clone());
-                return Routed { owner, rule };
-            }
-            None => {
-                let text = format!("rule {} passed: nobody there as {role} with room", rule.id);
-                because.push(Reason::at(text, rule.id.as_str(), rule.place));
-            }
+        let holds = rule
+            .when
+            .explained_behind(format_args!("Rule {name}: "), &facts);
+        let owner = aim(draft, &rule.to, role, limits, because);
+        let mut say = |text| because.push(Reason::at(text, &rule.id, rule.place));
+        if let Some(owner) = owner {
+            say(holds);
+            let rule = Some(rule.id.clone());
+            return Routed { owner, rule };
         }
+        let role = draft.process.role_title(role);
+        say(format!("Rule {name} passed: nobody in {role} has room"));
     }
     let anybody = Pool {
         of: PoolOf::Role(role.clone()),
@@ -268,10 +277,12 @@ fn route(
         prefer: None,
     };
     if let Some(owner) = choose(draft, &anybody, role, limits, because) {
-        because.push(Reason::new(format!("by turn among all {role}")));
+        let role = draft.process.role_title(role);
+        because.push(Reason::new(format!("By turn among all in {role}")));
         return Routed { owner, rule: None };
     }
-    because.push(Reason::new(format!("nobody is active as {role}")));
+    let title = draft.process.role_title(role);
+    because.push(Reason::new(format!("Nobody in {title} is active")));
     Routed {
         owner: pool(draft, role),
         rule: None,

@@ -19,6 +19,12 @@ macro_rules! names {
             }
         }
 
+        impl From<&$name> for RuleName {
+            fn from(name: &$name) -> Self {
+                Self(Arc::clone(&name.0))
+            }
+        }
+
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.into())
@@ -58,6 +64,8 @@ macro_rules! names {
 }
 
 names! {
+    /// What of a process decided, whatever kind it is of: a rule, a stage, a promise, a grade.
+    RuleName
     /// A process document, across its versions: `seller-acquisition`.
     ProcessId
     /// A place on the line: `qualifying`.

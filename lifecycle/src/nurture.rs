@@ -9,11 +9,12 @@
 use crate::lead::{Draft, Event, Happening, Reason};
 use crate::names::SeriesId;
 use crate::process::model::{StopsSeries, TouchKind};
+use crate::words::{capital, spoken};
 
 /// The lead moves: the series it is in ends, if going on ends it, or the episode is over.
 pub(crate) fn leave(draft: &mut Draft<'_>, is_over: bool) {
     if is_over || stops(draft, &[StopsSeries::StageChange]) {
-        let why = if is_over { "over" } else { "going on" };
+        let why = if is_over { "It is over" } else { "It goes on" };
         end(draft, why);
     }
 }
@@ -27,13 +28,16 @@ pub(crate) fn enter(draft: &mut Draft<'_>, series: Option<&SeriesId>) {
     if present == Some(series) {
         return;
     }
-    end(draft, "another series begins");
+    end(draft, "Another series begins");
     let because = draft
         .process
         .series
         .iter()
         .find(|own| own.id == *series)
-        .map(|own| Reason::at(format!("series {series}"), series.as_str(), own.place));
+        .map(|own| {
+            let text = format!("Series: {}", spoken(series.as_str()));
+            Reason::at(text, series, own.place)
+        });
     let series = series.clone();
     draft.record(
         Event::SeriesEntered { series },
@@ -60,7 +64,7 @@ pub(crate) fn notice(draft: &mut Draft<'_>, happening: Happening<'_>) {
         ends.push(StopsSeries::Meeting);
     }
     if stops(draft, &ends) {
-        end(draft, happening.kind);
+        end(draft, &capital(happening.kind).to_string());
     }
 }
 

@@ -1,4 +1,8 @@
-//! Words: text as people write it, made comparable.
+//! Words: text as people write it, made comparable; and names and moments as people read them.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::fmt::{self, Write as _};
 
 /// The text in small letters and without accents: `Empfehlung` and `EMPFEHLUNG`,
 /// `Indicação` and `indicacao` become one. Letters of other scripts stay.
@@ -56,9 +60,126 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, own)| own)
 }
 
+/// A name of the process document as people read it: `cold_call` becomes `cold call`.
+#[derive(Debug, Clone, Copy)]
+pub struct Spoken<'a> {
+    name: &'a str,
+    capital: bool,
+}
+
+/// See [`Spoken`].
+pub fn spoken(name: &str) -> Spoken<'_> {
+    Spoken {
+        name,
+        capital: false,
+    }
+}
+
+/// The same where a sentence begins with it: `First response`.
+pub fn capital(name: &str) -> Spoken<'_> {
+    Spoken {
+        name,
+        capital: true,
+    }
+}
+
+impl fmt::Display for Spoken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.name;
+        if let Some(first) = rest.chars().next().filter(|_| self.capital) {
+            first
+                .to_uppercase()
+                .try_for_each(|letter| f.write_char(letter))?;
+            rest = &rest[first.len_utf8()..];
+        }
+        for (number, word) in rest.split(['_', '-']).enumerate() {
+            if number > 0 {
+                f.write_char(' ')?;
+            }
+            f.write_str(word)?;
+        }
+        Ok(())
+    }
+}
+
+/// A number of things, whose word takes an `s`: `1 hour`, `4 hours`.
+#[derive(Debug, Clone, Copy)]
+pub struct Count<'a> {
+    number: u64,
+    one: &'a str,
+}
+
+/// See [`Count`].
+pub fn count(number: u64, one: &str) -> Count<'_> {
+    Count { number, one }
+}
+
+impl fmt::Display for Count<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ending = if self.number == 1 { "" } else { "s" };
+        write!(f, "{} {}{ending}", self.number, self.one)
+    }
+}
+
+/// A moment as people in a zone say it: `Tue 3 Mar, 14:05`; with its year, where that is
+/// another than the present one.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    at: Timestamp,
+    zone: &'a TimeZone,
+    now: Timestamp,
+}
+
+/// See [`Moment`].
+pub fn moment(at: Timestamp, zone: &TimeZone, now: Timestamp) -> Moment<'_> {
+    Moment { at, zone, now }
+}
+
+impl fmt::Display for Moment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let local = self.zone.to_datetime(self.at);
+        let year = local.year();
+        write!(f, "{}", local.strftime("%a %-d %b"))?;
+        if year != self.zone.to_datetime(self.now).year() {
+            write!(f, " {year}")?;
+        }
+        write!(f, ", {:02}:{:02}", local.hour(), local.minute())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{fold, nearest};
+    use super::{capital, count, fold, moment, nearest, spoken};
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn names_and_numbers_are_said_as_people_do() {
+        for (name, said, first) in [
+            ("first_response", "first response", "First response"),
+            ("sell-with-us", "sell with us", "Sell with us"),
+            ("émigré", "émigré", "Émigré"),
+            ("", "", ""),
+        ] {
+            assert_eq!(spoken(name).to_string(), said);
+            assert_eq!(capital(name).to_string(), first);
+        }
+        assert_eq!(count(1, "hour").to_string(), "1 hour");
+        assert_eq!(count(4, "hour").to_string(), "4 hours");
+    }
+
+    #[test]
+    fn moments_are_those_of_the_zone() {
+        let zone = TimeZone::get("America/Sao_Paulo").unwrap();
+        let now = "2026-03-01T00:00:00Z".parse().unwrap();
+        for (at, said) in [
+            ("2026-03-03T17:05:00Z", "Tue 3 Mar, 14:05"),
+            ("2026-03-03T02:59:00Z", "Mon 2 Mar, 23:59"),
+            ("2027-01-01T02:59:00Z", "Thu 31 Dec, 23:59"),
+            ("2027-01-01T03:00:00Z", "Fri 1 Jan 2027, 00:00"),
+        ] {
+            assert_eq!(moment(at.parse().unwrap(), &zone, now).to_string(), said);
+        }
+    }
 
     #[test]
     fn a_slip_of_the_finger_is_understood_and_another_word_is_not() {

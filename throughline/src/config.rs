@@ -71,7 +71,7 @@ const KNOWN: [(&str, &str, &str, &str); 10] = [
     (
         "capture_rate",
         "THROUGHLINE_CAPTURE_RATE",
-        "600",
+        "6000",
         "how many leads a token may bring in a minute; twice as many at once",
     ),
     (

@@ -28,7 +28,7 @@ pub(crate) struct Args {
     /// Make those wait who fail to sign in too often, and tokens that bring in too much.
     #[arg(long, value_name = "on|off")]
     rate_limit: Option<String>,
-    /// How many leads a token may bring in a minute; twice as many at once [default: 600].
+    /// How many leads a token may bring in a minute; twice as many at once [default: 6000].
     #[arg(long, value_name = "NUMBER")]
     capture_rate: Option<String>,
     /// A proxy before the server, or its network: what it says in X-Forwarded-For is believed.

@@ -5,6 +5,7 @@ use crate::names::{MemberId, RoleId};
 use crate::process::model::{Pick, Pool, Weights};
 use crate::roster::{Member, Roster};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// No more than this many people are named as passed over.
 const NAMED: usize = 5;
@@ -21,7 +22,11 @@ pub(super) fn pick(
     let (place, turns) = {
         let mut passed = Passed::default();
         let roster: &Roster = draft.roster;
-        let fewest = fewest(roster, pool);
+        let had = Had {
+            turns: roster.turns.get(&pool.of),
+            pool,
+        };
+        let fewest = had.fewest(roster);
         let candidates = roster
             .members
             .iter()
@@ -43,9 +48,9 @@ pub(super) fn pick(
             })
             .map(|(place, member)| Candidate {
                 place,
-                turns: turns(roster, pool, member, fewest),
+                turns: had.turns(member, fewest),
                 weight: weight(pool, member),
-                is_new: roster.turns_of(&pool.of, &member.id).is_none(),
+                is_new: had.of(member).is_none(),
                 open: member.open,
                 preferred: pool.prefer.as_ref().is_none_or(|condition| {
                     condition.holds(&LeadFacts {
@@ -109,33 +114,47 @@ impl Candidate {
     }
 }
 
-/// Turns and weight of the active member of the pool who had the fewest turns for their weight.
-fn fewest(roster: &Roster, pool: &Pool) -> Option<(u64, u64)> {
-    let turns = roster.turns.get(&pool.of)?;
-    roster
-        .members
-        .iter()
-        .filter(|member| member.active && member.is_in(&pool.of))
-        .filter_map(|member| Some((*turns.get(&member.id)?, weight(pool, member))))
-        .reduce(|least, next| {
-            let less =
-                u128::from(next.0) * u128::from(least.1) < u128::from(least.0) * u128::from(next.1);
-            if less { next } else { least }
-        })
+/// How many turns the members of a pool had.
+#[derive(Clone, Copy)]
+struct Had<'r> {
+    turns: Option<&'r BTreeMap<MemberId, u64>>,
+    pool: &'r Pool,
 }
 
-/// How many turns a member had. Somebody new is one round behind the one with the fewest for
-/// their weight: the next turn is theirs, and then all are even.
-fn turns(roster: &Roster, pool: &Pool, member: &Member, fewest: Option<(u64, u64)>) -> u64 {
-    roster.turns_of(&pool.of, &member.id).unwrap_or_else(|| {
-        fewest.map_or(0, |(turns, weight_of_fewest)| {
-            let round = weight(pool, member);
-            let turns = u128::from(turns) * u128::from(round) / u128::from(weight_of_fewest);
-            u64::try_from(turns)
-                .unwrap_or(u64::MAX)
-                .saturating_sub(round)
+impl Had<'_> {
+    fn of(&self, member: &Member) -> Option<u64> {
+        self.turns?.get(&member.id).copied()
+    }
+
+    /// Turns and weight of the active member of the pool who had the fewest turns for their
+    /// weight.
+    fn fewest(&self, roster: &Roster) -> Option<(u64, u64)> {
+        self.turns?;
+        roster
+            .members
+            .iter()
+            .filter(|member| member.active && member.is_in(&self.pool.of))
+            .filter_map(|member| Some((self.of(member)?, weight(self.pool, member))))
+            .reduce(|least, next| {
+                let less = u128::from(next.0) * u128::from(least.1)
+                    < u128::from(least.0) * u128::from(next.1);
+                if less { next } else { least }
+            })
+    }
+
+    /// How many turns a member had. Somebody new is one round behind the one with the fewest
+    /// for their weight: the next turn is theirs, and then all are even.
+    fn turns(&self, member: &Member, fewest: Option<(u64, u64)>) -> u64 {
+        self.of(member).unwrap_or_else(|| {
+            fewest.map_or(0, |(turns, weight_of_fewest)| {
+                let round = weight(self.pool, member);
+                let turns = u128::from(turns) * u128::from(round) / u128::from(weight_of_fewest);
+                u64::try_from(turns)
+                    .unwrap_or(u64::MAX)
+                    .saturating_sub(round)
+            })
         })
-    })
+    }
 }
 
 fn weight(pool: &Pool, member: &Member) -> u64 {

@@ -59,17 +59,17 @@ impl Calendar {
         if counts == Counts::Elapsed || self.nobody_works() {
             return self.elapsed(start, span, 1);
         }
-        let from = self.opening(start.as_microsecond());
+        let start = start.as_microsecond();
         match (span.count, span.unit) {
-            (0, _) => instant(from),
+            (0, _) => instant(self.opening(start)),
             (count, Unit::Minute) => {
-                instant(self.add_working(from, i64::from(count).saturating_mul(MINUTE)))
+                instant(self.add_working(start, i64::from(count).saturating_mul(MINUTE)))
             }
             (count, Unit::Hour) => {
-                instant(self.add_working(from, i64::from(count).saturating_mul(HOUR)))
+                instant(self.add_working(start, i64::from(count).saturating_mul(HOUR)))
             }
             (count, Unit::Day) => {
-                let (mut day, time) = self.local(from);
+                let (mut day, time) = self.local(self.opening(start));
                 let (mut left, mut looked) = (count, 0);
                 while left > 0 && looked < FURTHEST {
                     day += 1;
@@ -79,7 +79,7 @@ impl Calendar {
                 instant(self.opening(self.at_local(day, time)))
             }
             (_, Unit::Week | Unit::Month) => {
-                let later = self.elapsed(instant(from), span, 1);
+                let later = self.elapsed(instant(self.opening(start)), span, 1);
                 instant(self.opening(later.as_microsecond()))
             }
         }
@@ -92,16 +92,17 @@ impl Calendar {
         if counts == Counts::Elapsed || self.nobody_works() {
             return self.elapsed(due, span, -1);
         }
-        let until = self.closing(due.as_microsecond());
+        let due = due.as_microsecond();
         match (span.count, span.unit) {
-            (0, _) => instant(until),
+            (0, _) => instant(self.closing(due)),
             (count, Unit::Minute) => {
-                instant(self.sub_working(until, i64::from(count).saturating_mul(MINUTE)))
+                instant(self.sub_working(due, i64::from(count).saturating_mul(MINUTE)))
             }
             (count, Unit::Hour) => {
-                instant(self.sub_working(until, i64::from(count).saturating_mul(HOUR)))
+                instant(self.sub_working(due, i64::from(count).saturating_mul(HOUR)))
             }
             (count, Unit::Day) => {
+                let until = self.closing(due);
                 // One step back, so that midnight belongs to the day it ends.
                 let (mut day, time) = self.local(until - 1);
                 let (mut left, mut looked) = (count, 0);
@@ -113,7 +114,7 @@ impl Calendar {
                 instant(self.closing(self.at_local(day, time + 1)))
             }
             (_, Unit::Week | Unit::Month) => {
-                let earlier = self.elapsed(instant(until), span, -1);
+                let earlier = self.elapsed(instant(self.closing(due)), span, -1);
                 instant(self.closing(earlier.as_microsecond()))
             }
         }
@@ -175,15 +176,17 @@ impl Calendar {
 
     /// The periods of a day, counted from 1970-01-01; none on a holiday.
     fn periods(&self, day: i64) -> &[(Time, Time)] {
-        if !self.holidays.is_empty() && date_of(day).is_some_and(|d| self.holidays.contains(&d)) {
-            return &[];
-        }
         // 1970-01-01 was a Thursday.
         let weekday = (day + 3).rem_euclid(7);
-        usize::try_from(weekday)
+        let periods = usize::try_from(weekday)
             .ok()
             .and_then(|weekday| self.hours.get(weekday))
-            .map_or(&[], Vec::as_slice)
+            .map_or(&[][..], Vec::as_slice);
+        let may_be_holiday = !periods.is_empty() && !self.holidays.is_empty();
+        if may_be_holiday && date_of(day).is_some_and(|d| self.holidays.contains(&d)) {
+            return &[];
+        }
+        periods
     }
 
     /// The day and the time of it that the clock on the wall shows.

@@ -1,5 +1,6 @@
 //! Span: a length of time as people write it.
 
+use crate::words::{Count, count};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -52,6 +53,23 @@ impl Span {
             Unit::Month => 2_629_800,
         };
         u64::from(self.count) * one
+    }
+}
+
+impl Span {
+    /// For people: `4 working hours`, `6 months`.
+    pub fn in_words(self, counts: Counts) -> Count<'static> {
+        let unit = match (self.unit, counts) {
+            (Unit::Minute, Counts::Working) => "working minute",
+            (Unit::Minute, Counts::Elapsed) => "minute",
+            (Unit::Hour, Counts::Working) => "working hour",
+            (Unit::Hour, Counts::Elapsed) => "hour",
+            (Unit::Day, Counts::Working) => "working day",
+            (Unit::Day, Counts::Elapsed) => "day",
+            (Unit::Week, _) => "week",
+            (Unit::Month, _) => "month",
+        };
+        count(self.count.into(), unit)
     }
 }
 

@@ -13,13 +13,14 @@ use crate::assign::stand_in;
 use crate::lead::{Draft, Effect, Event, Happening, LeadFacts, Owner, Reason};
 use crate::names::{Grade, MemberId, RoleId, RuleId};
 use crate::process::model::{Addressee, AlertBy, AlertOn, AlertRule};
+use crate::words::{capital, spoken};
 
 /// An alert to be raised once everything else is settled.
 #[derive(Debug, Clone)]
-pub(crate) struct Pending {
+pub(crate) struct Pending<'w> {
     alert: RuleId,
     to: Addressee,
-    by: Vec<AlertBy>,
+    by: &'w [AlertBy],
     text: String,
     because: Vec<Reason>,
 }
@@ -79,7 +80,7 @@ pub(crate) fn plan_to(
     draft.pending.push(Pending {
         alert,
         to,
-        by: vec![AlertBy::App],
+        by: &[AlertBy::App],
         text,
         because,
     });
@@ -108,17 +109,18 @@ pub(crate) fn plan_if(
             ..draft.facts()
         };
         if condition.holds(&facts) {
-            let text = format!("{}: {}", rule.id, condition.explained(&facts));
+            let name = capital(rule.id.as_str());
+            let text = condition.explained_behind(format_args!("{name}: "), &facts);
             plan(draft, rule, text);
         }
     }
 }
 
-fn plan(draft: &mut Draft<'_>, rule: &AlertRule, text: String) {
+fn plan<'w>(draft: &mut Draft<'w>, rule: &'w AlertRule, text: String) {
     draft.pending.push(Pending {
         alert: rule.id.clone(),
         to: rule.to.clone(),
-        by: rule.by.clone(),
+        by: &rule.by,
         text,
         because: vec![because(rule)],
     });
@@ -127,7 +129,7 @@ fn plan(draft: &mut Draft<'_>, rule: &AlertRule, text: String) {
 /// Raises what was kept, in order.
 pub(crate) fn raise_pending(draft: &mut Draft<'_>) {
     for it in std::mem::take(&mut draft.pending) {
-        raise(draft, &it.alert, &it.to, &it.by, &it.text, it.because);
+        raise(draft, &it.alert, &it.to, it.by, &it.text, it.because);
     }
 }
 
@@ -174,7 +176,8 @@ pub(crate) fn raise(
 }
 
 fn because(rule: &AlertRule) -> Reason {
-    Reason::at(format!("alert {}", rule.id), rule.id.as_str(), rule.place)
+    let text = format!("Alert: {}", spoken(rule.id.as_str()));
+    Reason::at(text, &rule.id, rule.place)
 }
 
 /// What people call the lead.

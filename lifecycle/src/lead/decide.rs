@@ -14,6 +14,7 @@ use crate::names::{MemberId, RuleId};
 use crate::process::model::{Addressee, Duty, Process, Stage, StageKind, StopsOn, Verdict};
 use crate::roster::Roster;
 use crate::sell::{self, Given};
+use crate::words::{capital, moment, spoken};
 use crate::{assign, nurture, respond};
 use jiff::Timestamp;
 
@@ -147,7 +148,7 @@ fn log_touch(draft: &mut Draft<'_>, mut touch: Touch) -> Result<(), Refusal> {
     let open_answer = draft.attended().is_some_and(|it| !it.accepted)
         && !draft.stage().is_some_and(asks_for_verdict);
     if human && draft.by_owner() && open_answer {
-        let text = format!("{} by the owner", kind.word());
+        let text = format!("{} by the owner", capital(kind.word()));
         draft.record(Event::Accepted {}, vec![Reason::new(text)]);
         respond::meet(draft, done_at, |it| it == StopsOn::Accepted);
     }
@@ -227,7 +228,7 @@ fn reengage(draft: &mut Draft<'_>, submission: Submission) {
     };
     draft.record_by_them(event, because);
     if person != draft.lead.person || company != draft.lead.company {
-        let text = "what was empty is known now";
+        let text = "What was empty is known now";
         draft.record(
             Event::Identified { person, company },
             vec![Reason::new(text)],
@@ -257,7 +258,7 @@ fn rearm(draft: &mut Draft<'_>, duty: &Duty) {
         let runs = respond::state_of(draft, &promise.clock)
             .is_some_and(|(state, _)| state.is_running() || state.is_owed());
         if respond::waits_for_touch(promise.stops_on) && !runs {
-            let text = "asked again";
+            let text = "Asked again";
             respond::start(draft, promise, vec![Reason::new(text)]);
             draft.replan = true;
         }
@@ -348,7 +349,7 @@ pub(super) fn sound_fields(
         .filter_map(|(field, value)| match sell::sound(process, &field, value) {
             Ok(value) => Some((field, value)),
             Err(refusal) => {
-                because.push(Reason::new(format!("left out: {refusal}")));
+                because.push(Reason::new(format!("Left out: {refusal}")));
                 None
             }
         })
@@ -360,8 +361,12 @@ pub(super) fn sound_fields(
 pub(super) fn announce(draft: &mut Draft<'_>) {
     let channel = draft.lead.source.channel.clone();
     let due = draft.attended().map(|it| it.next_step.due_at);
-    alert::plan_for(draft, Occasion::Arrived, || match due {
-        Some(due) => format!("new from {channel}, due {due}"),
-        None => format!("new from {channel}"),
+    let (zone, now) = (&draft.process.calendar.zone, draft.now);
+    alert::plan_for(draft, Occasion::Arrived, || {
+        let channel = spoken(channel.as_str());
+        match due {
+            Some(due) => format!("new from {channel}, due {}", moment(due, zone, now)),
+            None => format!("new from {channel}"),
+        }
     });
 }

@@ -1,19 +1,19 @@
 //! Decision: what happened, what shall happen, and why.
 
 use crate::lead::{Lead, Recorded};
-use crate::names::{LeadId, MemberId, RuleId};
+use crate::names::{LeadId, MemberId, RuleId, RuleName};
 use crate::process::model::{AlertBy, PoolOf};
 use crate::process::place::Place;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// One line of an explanation: "fit big_catalogue +25: lead.catalogue_size >= 100 (240)".
+/// One line of an explanation: "Fit +25, big catalogue: Products is at least 100 (it is 240)".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// As a sentence.
     pub text: String,
     /// The rule of the process, if one decided.
-    pub rule: Option<String>,
+    pub rule: Option<RuleName>,
     /// Where that stands in the document.
     pub place: Option<Place>,
 }
@@ -29,10 +29,10 @@ impl Reason {
     }
 
     /// What a rule at this place says.
-    pub(crate) fn at(text: impl Into<String>, rule: &str, place: Place) -> Self {
+    pub(crate) fn at(text: impl Into<String>, rule: impl Into<RuleName>, place: Place) -> Self {
         Self {
             text: text.into(),
-            rule: Some(rule.to_owned()),
+            rule: Some(rule.into()),
             place: Some(place),
         }
     }

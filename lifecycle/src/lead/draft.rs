@@ -30,7 +30,7 @@ pub(crate) struct Draft<'w> {
     /// Who asks.
     pub by: Actor,
     /// Who is to be told once everything else is settled.
-    pub pending: Vec<Pending>,
+    pub pending: Vec<Pending<'w>>,
     /// Stage, attempt or promise changed: the next step has to be looked at.
     pub replan: bool,
     version: u32,
@@ -138,6 +138,15 @@ impl<'w> Draft<'w> {
     /// The stage of this name.
     pub(crate) fn stage_of(&self, id: &StageId) -> Option<&'w Stage> {
         self.line.stage(id)
+    }
+
+    /// What people call the stage of this name.
+    pub(crate) fn stage_title<'t>(&self, id: &'t StageId) -> &'t str
+    where
+        'w: 't,
+    {
+        self.stage_of(id)
+            .map_or(id.as_str(), |stage| stage.title.as_str())
     }
 
     /// The member who owns it.

@@ -96,10 +96,8 @@ impl Facts for LeadFacts<'_> {
             Subject::SourceFamily => Some(Datum::Text(lead.source.family.word())),
             Subject::SourceChannel => Some(Datum::Text(lead.source.channel.as_str())),
             Subject::SourceCampaign => text(lead.source.campaign.as_deref()),
-            Subject::ScoreFit => Some(Datum::Integer(lead.score.fit(self.now) + self.bonus)),
-            Subject::ScoreEngagement => {
-                Some(Datum::Integer(lead.score.engagement(self.now) + self.bonus))
-            }
+            Subject::ScoreFit => self.score(lead.score.fit(self.now)),
+            Subject::ScoreEngagement => self.score(lead.score.engagement(self.now)),
             Subject::ScoreGrade => text(lead.score.grade.as_ref().map(Grade::as_str)),
             Subject::EventKind => text(happening.map(|it| it.kind)),
             Subject::EventForm => text(happening?.form),
@@ -122,6 +120,10 @@ impl Facts for LeadFacts<'_> {
 }
 
 impl LeadFacts<'_> {
+    fn score(&self, points: i64) -> Option<Datum<'_>> {
+        Some(Datum::Integer(points.saturating_add(self.bonus)))
+    }
+
     fn company_owner_active(&self) -> bool {
         let owner = self.lead.company.as_ref().and_then(|it| it.owner.as_ref());
         match (owner, self.roster) {

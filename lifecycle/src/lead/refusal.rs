@@ -36,24 +36,22 @@ pub enum Refusal {
         hint: String,
     },
     /// What the move needs isn't there.
-    #[error("moving to `{to}` needs {missing}")]
+    #[error("moving to {to} needs {missing}")]
     Needs {
-        /// Where to.
-        to: StageId,
+        /// Where to: the title.
+        to: String,
         /// What, for people.
         missing: String,
         /// The first of them, for the pointer to the field.
         first: String,
     },
     /// The condition of the move doesn't hold.
-    #[error("moving to `{to}` is only possible when {condition}; {found}")]
+    #[error("moving to {to} is only possible when {condition}")]
     Criterion {
-        /// Where to.
-        to: StageId,
-        /// As written in the process.
+        /// Where to: the title.
+        to: String,
+        /// What has to hold, with the values it met, for people.
         condition: String,
-        /// What the values are, for people.
-        found: String,
     },
     /// The reason isn't one of the drawn ones.
     #[error("`{reason}` is not a reason for moving to `{to}`: choose one of {reasons}")]

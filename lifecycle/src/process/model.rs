@@ -60,6 +60,12 @@ impl Process {
         self.roles.iter().find(|role| role.id == *id)
     }
 
+    /// What people call the role of this name.
+    pub fn role_title<'t>(&'t self, id: &'t RoleId) -> &'t str {
+        self.role(id)
+            .map_or(id.as_str(), |role| role.title.as_str())
+    }
+
     /// The channel of this name; `None` counts as a defect of the source.
     pub fn channel(&self, id: &ChannelId) -> Option<&Channel> {
         self.channels.iter().find(|channel| channel.id == *id)

@@ -3,7 +3,8 @@
 //! `throughline: N` is the version of the format that a document is written in. All
 //! old versions are read for ever: a document is brought to the newest shape step by
 //! step, as a tree, and then read as if it had been written so. Places stay those of
-//! the text. One sample of each old shape stays in `samples/`.
+//! the text. When the format changes, the sample as it was stays beside the new one, as
+//! `samples/format-1.yaml` and so on: one of each old shape, and none of the newest.
 
 use crate::process::format::tables::NEWEST;
 use crate::process::node::{Kind, Node};

@@ -12,6 +12,7 @@ use crate::lead::{ClockState, Draft, Event, MoveKind, Owner, Reason};
 use crate::names::{ClockId, RuleId};
 use crate::process::model::{Addressee, AlertBy, Consequence, Promise, Stage, StopsOn};
 use crate::sell::{self, Moving};
+use crate::words::{capital, moment};
 use jiff::Timestamp;
 
 /// Nothing of what follows begins before now, so this is never reached; but a loop
@@ -71,7 +72,11 @@ fn first(draft: &Draft<'_>) -> Option<(Timestamp, Due)> {
 
 fn warn(draft: &mut Draft<'_>, clock: ClockId) {
     let due_at = super::state_of(draft, &clock).map_or(draft.now, |(_, due_at)| due_at);
-    let text = format!("{clock} breaks soon");
+    let (zone, name) = (&draft.process.calendar.zone, capital(clock.as_str()));
+    let text = format!(
+        "{name} breaks soon: due {}",
+        moment(due_at, zone, draft.now)
+    );
     let because = because(draft, &clock);
     let alert = RuleId::from(clock.as_str());
     draft.record(Event::ClockWarned { clock, due_at }, because.clone());
@@ -92,7 +97,7 @@ fn breach(draft: &mut Draft<'_>, clock: &ClockId, due_at: Timestamp) {
         },
         because.clone(),
     );
-    let text = format!("{clock} was broken");
+    let text = super::broken(draft, clock, due_at);
     raise_for(draft, Occasion::Breached, &text);
     let Some(stage) = draft.stage() else {
         return;
@@ -151,7 +156,10 @@ fn offer_next(draft: &mut Draft<'_>, stage: &Stage, promise: &Promise, because: 
     };
     let chief = assign::stand_in(draft.process, draft.roster, &duty.owner);
     let alert = RuleId::from(promise.clock.as_str());
-    let text = format!("everybody in {} had it, and nobody took it", duty.owner);
+    let text = format!(
+        "everybody in {} had it, and nobody took it",
+        draft.process.role_title(&duty.owner)
+    );
     let by = [AlertBy::App, AlertBy::Mail];
     let to = Addressee::Role(chief);
     raise(draft, &alert, &to, &by, &text, because.to_vec());
@@ -166,7 +174,7 @@ fn waiting_over(draft: &mut Draft<'_>) {
     again.planned_at = draft.now;
     again.due_at = step::in_a_working_day(draft);
     again.clock = None;
-    let text = "the time to look again has come";
+    let text = "The time to look again has come";
     step::put(draft, again, vec![Reason::new(text)]);
     let alert = RuleId::from("wake_on");
     let to = Addressee::Owner;
@@ -178,8 +186,8 @@ fn because(draft: &Draft<'_>, clock: &ClockId) -> Vec<Reason> {
         .stage()
         .and_then(|stage| promise_of(stage, clock))
         .map(|promise| {
-            let text = format!("{} of this stage", promise.clock);
-            Reason::at(text, promise.clock.as_str(), promise.place)
+            let text = format!("{} is promised here", capital(promise.clock.as_str()));
+            Reason::at(text, &promise.clock, promise.place)
         })
         .into_iter()
         .collect()

@@ -7,7 +7,9 @@
 //!
 //! What counts is when a thing was done, not when it was written down: a call at five to
 //! nine, logged at ten past, keeps a promise until nine, unless the clock was
-//! already seen to break.
+//! already seen to break. Then others were told and the lead may be another's: the breach
+//! stays, so that nobody mends their figures afterwards, and the event that it was met
+//! says that the touch was in time and only written down too late.
 //!
 //! `step` finds the next step and its deadline, `due` does what time brings.
 //!
@@ -20,6 +22,7 @@ use crate::lead::alert::{Occasion, raise_for};
 use crate::lead::{Clock, ClockState, Draft, Event, Reason};
 use crate::names::ClockId;
 use crate::process::model::{Promise, Stage, StopsOn};
+use crate::words::{capital, moment};
 use jiff::{SignedDuration, Timestamp};
 
 /// A promise that takes no time would break as it begins: it takes a second at least.
@@ -67,11 +70,13 @@ pub(crate) fn start(draft: &mut Draft<'_>, promise: &Promise, mut because: Vec<R
         .by_grade
         .iter()
         .any(|(own, _)| Some(own) == grade);
+    let name = capital(promise.clock.as_str());
+    let within = span.in_words(promise.counts);
     let text = match grade {
-        Some(grade) if by_grade => format!("{} within {span} for grade {grade}", promise.clock),
-        _ => format!("{} within {span}", promise.clock),
+        Some(grade) if by_grade => format!("{name} within {within} for grade {grade}"),
+        _ => format!("{name} within {within}"),
     };
-    because.push(Reason::at(text, promise.clock.as_str(), promise.place));
+    because.push(Reason::at(text, &promise.clock, promise.place));
     draft.record(
         Event::ClockStarted {
             clock: promise.clock.clone(),
@@ -87,7 +92,7 @@ pub(crate) fn start(draft: &mut Draft<'_>, promise: &Promise, mut because: Vec<R
 pub(crate) fn ask_anew(draft: &mut Draft<'_>, stage: &Stage) {
     for promise in promises(stage) {
         if promise.stops_on == StopsOn::Accepted {
-            let text = "somebody else has it now";
+            let text = "Somebody else has it now";
             start(draft, promise, vec![Reason::new(text)]);
         }
     }
@@ -114,17 +119,33 @@ fn meet_one(draft: &mut Draft<'_>, clock: &ClockId, done_at: Timestamp) -> bool 
     };
     let clock = clock.clone();
     if state.is_running() && done_at <= due_at {
-        draft.record(Event::ClockKept { clock }, Vec::new());
+        let because = logged_later(draft, done_at, "").into_iter().collect();
+        draft.record(Event::ClockKept { clock }, because);
     } else if state.is_running() {
         // It broke before anybody looked. What would have followed is too late by now.
         break_late(draft, &clock, due_at);
         draft.record(Event::ClockMetLate { clock }, Vec::new());
     } else if state.is_owed() {
-        draft.record(Event::ClockMetLate { clock }, Vec::new());
+        let but = if done_at <= due_at {
+            ": in time, but the promise had been seen to break by then"
+        } else {
+            ""
+        };
+        let because = logged_later(draft, done_at, but).into_iter().collect();
+        draft.record(Event::ClockMetLate { clock }, because);
     } else {
         return false;
     }
     true
+}
+
+/// When a thing was done, where that is not when it was written down.
+fn logged_later(draft: &Draft<'_>, done_at: Timestamp, but: &str) -> Option<Reason> {
+    let zone = &draft.process.calendar.zone;
+    (done_at < draft.now).then(|| {
+        let done = moment(done_at, zone, draft.now);
+        Reason::new(format!("Done {done}, and logged later{but}"))
+    })
 }
 
 /// The lead leaves its stage: going on keeps what waited for that, the rest is stopped.
@@ -150,9 +171,16 @@ pub(crate) fn leave(draft: &mut Draft<'_>, by_consequence: bool) {
 
 fn break_late(draft: &mut Draft<'_>, clock: &ClockId, due_at: Timestamp) {
     let clock = clock.clone();
-    let text = format!("{clock} was broken");
+    let text = broken(draft, &clock, due_at);
     draft.record(Event::ClockBroken { clock, due_at }, Vec::new());
     raise_for(draft, Occasion::Breached, &text);
+}
+
+/// What people read of a promise that broke.
+fn broken(draft: &Draft<'_>, clock: &ClockId, due_at: Timestamp) -> String {
+    let zone = &draft.process.calendar.zone;
+    let due = moment(due_at, zone, draft.now);
+    format!("{} was broken: due {due}", capital(clock.as_str()))
 }
 
 /// The clocks that run, or broke and are still owed.

@@ -13,6 +13,7 @@ use super::{waits, waits_for_touch};
 use crate::calendar::{Calendar, Counts, Span, Unit};
 use crate::lead::{Attended, Clock, Draft, Event, NextStep, Reason};
 use crate::process::model::{Attempt, Duty, Stage, StopsOn};
+use crate::words::spoken;
 use jiff::Timestamp;
 
 const A_WORKING_DAY: Span = Span {
@@ -43,7 +44,10 @@ pub(crate) fn put(draft: &mut Draft<'_>, step: NextStep, mut because: Vec<Reason
         return;
     }
     if let Some(clock) = &step.clock {
-        because.push(Reason::new(format!("due by {clock}")));
+        because.push(Reason::new(format!(
+            "Due by the promise: {}",
+            spoken(clock.as_str())
+        )));
     }
     draft.record(Event::Planned { step }, because);
 }

@@ -53,7 +53,7 @@ pub(crate) fn drawn(draft: &mut Draft<'_>, to: &StageId, given: Given) -> Result
         .collect();
     if let Some(first) = missing.first() {
         return Err(Refusal::Needs {
-            to: to.clone(),
+            to: target.title.clone(),
             first: first.word().to_owned(),
             missing: list(missing.iter().map(|need| title(draft, need))),
         });
@@ -65,13 +65,12 @@ pub(crate) fn drawn(draft: &mut Draft<'_>, to: &StageId, given: Given) -> Result
         let facts = draft.facts();
         if !when.holds(&facts) {
             return Err(Refusal::Criterion {
-                to: to.clone(),
-                condition: when.text.clone(),
-                found: when.explained(&facts),
+                to: target.title.clone(),
+                condition: when.explained(&facts),
             });
         }
-        let text = format!("{to}: {}", when.explained(&facts));
-        because.push(Reason::at(text, stage.id.as_str(), drawn.place));
+        let text = format!("To {}: {}", target.title, when.explained(&facts));
+        because.push(Reason::at(text, &stage.id, drawn.place));
     }
     let moving = Moving {
         reason,
@@ -141,7 +140,7 @@ pub(crate) fn accept(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             .collect();
         if let Some(first) = missing.first() {
             return Err(Refusal::Needs {
-                to: drawn.to.clone(),
+                to: draft.stage_title(&drawn.to).to_owned(),
                 first: first.word().to_owned(),
                 missing: list(missing.iter().map(|need| title(draft, need))),
             });
@@ -204,7 +203,7 @@ pub(crate) fn give_back(
         ..Moving::along(drawn, Vec::new())
     };
     go(draft, &drawn.to, moving);
-    let given = drawn.to.clone();
+    let given = draft.stage_title(&drawn.to);
     alert::plan_for(draft, Occasion::GivenBack, || {
         format!("given back to {given}")
     });

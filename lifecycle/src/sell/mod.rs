@@ -76,13 +76,13 @@ impl<'m> Moving<'m> {
 /// Why gates could not be passed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Stuck {
-    #[error("nothing matches at the gate {0}")]
-    NothingMatches(StageId),
-    #[error("the gates lead in a circle; the last one is {0}")]
-    Circle(StageId),
-    #[error("there is no stage {0}")]
+    #[error("Nothing matches at the gate {0}")]
+    NothingMatches(String),
+    #[error("The gates lead in a circle; the last one is {0}")]
+    Circle(String),
+    #[error("There is no stage {0}")]
     NoSuchStage(StageId),
-    #[error("the line has no stage")]
+    #[error("The line has no stage")]
     NoStages,
 }
 
@@ -126,7 +126,9 @@ pub(crate) fn pass_gates(draft: &mut Draft<'_>) -> Result<(), Stuck> {
             .ok_or_else(|| Stuck::NoSuchStage(drawn.to.clone()))?;
         enter(draft, to, Moving::along(drawn, because));
     }
-    Err(Stuck::Circle(draft.lead.stage().clone()))
+    Err(Stuck::Circle(
+        draft.stage_title(draft.lead.stage()).to_owned(),
+    ))
 }
 
 /// Whether the gates from here on lead somewhere, by what is known now.
@@ -141,7 +143,7 @@ fn way_out(draft: &Draft<'_>, from: &Stage) -> Result<(), Stuck> {
             .stage_of(&drawn.to)
             .ok_or_else(|| Stuck::NoSuchStage(drawn.to.clone()))?;
     }
-    Err(Stuck::Circle(stage.id.clone()))
+    Err(Stuck::Circle(stage.title.clone()))
 }
 
 fn first_match<'p>(
@@ -152,17 +154,18 @@ fn first_match<'p>(
     let facts = draft.facts();
     let mut because = Vec::new();
     for drawn in &gate.moves {
-        let rule = stage.id.as_str();
+        let rule = &stage.id;
         match &drawn.when {
             None => {
-                let text = format!("{}: always", drawn.to);
+                let text = format!("To {}: always", draft.stage_title(&drawn.to));
                 because.push(Reason::at(text, rule, drawn.place));
                 return Ok((drawn, because));
             }
             Some(when) => {
                 let holds = when.holds(&facts);
                 let passed = if holds { "" } else { " passed" };
-                let text = format!("{}{passed}: {}", drawn.to, when.explained(&facts));
+                let to = draft.stage_title(&drawn.to);
+                let text = when.explained_behind(format_args!("To {to}{passed}: "), &facts);
                 because.push(Reason::at(text, rule, drawn.place));
                 if holds {
                     return Ok((drawn, because));
@@ -170,7 +173,7 @@ fn first_match<'p>(
             }
         }
     }
-    Err(Stuck::NothingMatches(stage.id.clone()))
+    Err(Stuck::NothingMatches(stage.title.clone()))
 }
 
 /// One move, with all that comes along with it.
@@ -199,7 +202,7 @@ fn enter(draft: &mut Draft<'_>, stage: &Stage, moving: Moving<'_>) {
             .is_some_and(|it| it.role.as_str().is_empty())
     {
         let role = first_role(draft.process, draft.line);
-        let text = "over before anybody had it";
+        let text = "Over before anybody had it";
         assign::give_to_pool(draft, &role, vec![Reason::new(text)]);
     }
     let owner = draft.owner().cloned();
@@ -278,8 +281,8 @@ fn take_first(draft: &mut Draft<'_>, stage: &Stage, happening: Option<Happening<
     let Some((drawn, explained)) = found else {
         return false;
     };
-    let text = format!("{}: {explained}", drawn.to);
-    let because = vec![Reason::at(text, stage.id.as_str(), drawn.place)];
+    let text = format!("To {}: {explained}", draft.stage_title(&drawn.to));
+    let because = vec![Reason::at(text, &stage.id, drawn.place)];
     let before = draft.lead.version;
     go(draft, &drawn.to, Moving::along(drawn, because));
     draft.lead.version > before

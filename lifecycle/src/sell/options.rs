@@ -40,7 +40,7 @@ pub struct Need {
 /// What has to hold for a move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Criterion {
-    /// As written in the process.
+    /// In words.
     pub condition: String,
     /// It does.
     pub holds: bool,
@@ -87,7 +87,7 @@ pub fn options(lead: &Lead, process: &Process, now: Timestamp) -> Vec<MoveOption
                 .collect(),
             reasons: drawn.reasons.clone(),
             criterion: drawn.when.as_ref().map(|when| Criterion {
-                condition: when.text.clone(),
+                condition: when.in_words().to_owned(),
                 holds: when.holds(&facts),
                 explained: when.explained(&facts),
             }),

@@ -41,6 +41,7 @@ fn every_code_has_a_case() {
         let findings = checked(&std::fs::read_to_string(&path).unwrap());
         said.extend(findings.iter().map(|finding| finding.code.to_owned()));
     }
+    said.extend(checked(&large(30)).iter().map(|it| it.code.to_owned()));
     let missing: Vec<_> = lifecycle::process::check_codes()
         .iter()
         .filter(|code| !said.iter().any(|said| said == *code))
@@ -112,4 +113,46 @@ fn a_chain_of_thousands_of_gates_is_checked() {
     assert_eq!(loops.len(), 1);
     assert!(loops[0].message.len() < 300, "{}", loops[0].message);
     assert!(loops[0].message.contains("more"), "{}", loops[0].message);
+}
+
+/// The example with so many routing rules, each with forty alternatives.
+fn large(rules: usize) -> String {
+    let rules: String = (0..rules)
+        .map(|rule| {
+            let alternatives: Vec<String> = (0..40)
+                .map(|n| format!("lead.touches=={} && score.fit>{n}", rule * 40 + n))
+                .collect();
+            let when = alternatives.join("||");
+            format!("  - {{ id: r{rule}, when: \"{when}\", to: {{ role: sdr }} }}\n")
+        })
+        .collect();
+    EXAMPLE.replace("routing:", &format!("routing:\n{rules} #"))
+}
+
+/// Bad input: what can't be compared in reasonable time is said, once, and nothing else is lost.
+#[test]
+fn hundreds_of_large_rules_are_checked_as_far_as_it_goes() {
+    let findings = checked(&large(300));
+    let told: Vec<String> = findings
+        .iter()
+        .filter(|f| f.code == "rule.not_compared")
+        .map(|f| f.message.clone())
+        .collect();
+    // It is the same for the channels, so it is said once.
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("from rule `r"), "{told:?}");
+    // What the other rules of the example say is still said.
+    let uncovered = findings.iter().any(|f| f.code == "routing.uncovered");
+    assert!(!uncovered, "the last rule matches everything");
+    // Few rules of that size, and many small ones, are compared in full.
+    let in_full = |text: &str| checked(text).iter().all(|f| f.code != "rule.not_compared");
+    assert!(in_full(&large(3)));
+    let small: String = (0..300)
+        .map(|n| {
+            format!("  - {{ id: r{n}, when: \"lead.touches == {n}\", to: {{ role: sdr }} }}\n")
+        })
+        .collect();
+    assert!(in_full(
+        &EXAMPLE.replace("routing:", &format!("routing:\n{small} #"))
+    ));
 }

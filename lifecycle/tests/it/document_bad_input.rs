@@ -25,7 +25,7 @@ fn files_that_are_no_process_are_refused_with_the_reason() {
         .into_iter()
         .chain("throughline: 1\n".encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
-    let cases: [(&[u8], &str); 14] = [
+    let cases: [(&[u8], &str); 13] = [
         (b"", "1:1 document.empty"),
         (b"\xef\xbb\xbf", "1:1 document.empty"),
         (b"\n\n   \n", "1:1 document.empty"),
@@ -42,11 +42,100 @@ fn files_that_are_no_process_are_refused_with_the_reason() {
             "2:11 document.not_utf8",
         ),
         (&utf16, "1:1 document.not_utf8"),
-        (b"throughline: 1\nid: \x00\x01\n", "2:5 yaml.reserved"),
     ];
     for (bytes, expected) in cases {
         let text = String::from_utf8_lossy(bytes);
         assert_eq!(only(&read_bytes(bytes)), expected, "{text:?}");
+    }
+}
+
+/// What is said of bytes in the second line of a document, behind `id: `.
+#[test]
+fn what_nobody_sees_and_other_encodings_are_called_by_their_names() {
+    let table: [(&[u8], &str, &str); 15] = [
+        (
+            b"a\x07b",
+            "2:6 document.hidden_character",
+            "the character U+0007 here can't be seen",
+        ),
+        (
+            b"\x00\x01",
+            "2:5 document.hidden_character",
+            "U+0000 here can't be seen and means nothing in a process document, and 1 like it further down",
+        ),
+        (b"a # \x1b[31m", "2:9 document.hidden_character", "U+001B"),
+        (b"\"\x7f\"", "2:6 document.hidden_character", "U+007F"),
+        (
+            "\u{9b}".as_bytes(),
+            "2:5 document.hidden_character",
+            "U+009B",
+        ),
+        (
+            "a\u{feff}".as_bytes(),
+            "2:6 document.hidden_character",
+            "U+FEFF",
+        ),
+        (
+            "\u{ffff}".as_bytes(),
+            "2:5 document.hidden_character",
+            "U+FFFF",
+        ),
+        (
+            "é\u{202e}".as_bytes(),
+            "2:6 document.hidden_character",
+            "U+202E here turns the direction of writing",
+        ),
+        (
+            b"caf\xe9",
+            "2:8 document.not_utf8",
+            "the byte E9 here isn't UTF-8; in Latin-1 it would be `\u{e9}`",
+        ),
+        (
+            b"\x93x\x94",
+            "2:5 document.not_utf8",
+            "the byte 93 here isn't UTF-8",
+        ),
+        (b"\xc3", "2:5 document.not_utf8", "the byte C3 here"),
+        (b"a\tb", "fine", ""),
+        (b"a\r", "fine", ""),
+        ("na\u{ef}ve \u{1f642} \u{200d}".as_bytes(), "fine", ""),
+        ("\u{645}\u{62b}\u{627}\u{644}".as_bytes(), "fine", ""),
+    ];
+    for (written, expected, words) in table {
+        let bytes = [b"throughline: 1\nid: ", written, b"\n"].concat();
+        let reading = read_bytes(&bytes);
+        let of_letters = |code: &str| code.starts_with("document.hidden") || code.ends_with("utf8");
+        if expected == "fine" {
+            assert!(
+                reading.findings.iter().all(|it| !of_letters(it.code)),
+                "{written:?}"
+            );
+            continue;
+        }
+        assert_eq!(only(&reading), expected, "{written:?}");
+        let message = &reading.findings[0].message;
+        assert!(message.contains(words), "{message}");
+    }
+    // Whole files in other encodings, with their mark and without it.
+    let utf16 =
+        |order: fn(u16) -> [u8; 2]| -> Vec<u8> { EXAMPLE.encode_utf16().flat_map(order).collect() };
+    for (bytes, encoding) in [
+        (
+            [b"\xff\xfe".to_vec(), utf16(u16::to_le_bytes)].concat(),
+            "UTF-16",
+        ),
+        (
+            [b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat(),
+            "UTF-16",
+        ),
+        (utf16(u16::to_le_bytes), "UTF-16"),
+        (utf16(u16::to_be_bytes), "UTF-16"),
+        (b"\xff\xfe\x00\x00t\x00\x00\x00".to_vec(), "UTF-32"),
+    ] {
+        let reading = read_bytes(&bytes);
+        assert!(only(&reading).ends_with("document.not_utf8"));
+        let message = &reading.findings[0].message;
+        assert!(message.contains(encoding), "{message}");
     }
 }
 

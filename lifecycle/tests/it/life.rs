@@ -1,7 +1,7 @@
 //! Stories of leads on the example process: from coming in to a conversation, and waiting.
 
 use crate::line::{Line, asks, call, go, go_because, hot, notice, tells};
-use lifecycle::lead::{Cell, Command, Submission};
+use lifecycle::lead::{Cell, ClockState, Command, Event, Submission};
 use lifecycle::process::model::{StageKind, StopsOn};
 use std::collections::BTreeMap;
 
@@ -50,23 +50,45 @@ fn each_decision_says_why() {
     assert_eq!(
         line.because(lead, "lead.assigned"),
         [
-            "rule known_company passed: company.owner_active (company.owner_active is no)",
-            "rule pets passed: lead.segment == 'pet' (lead.segment is 'home_decor')",
+            "Rule known company passed: somebody looks after the company already (nobody looks after the company yet)",
+            "Rule pets passed: Business segment is pet (it is home decor)",
             "Ana: next by turn",
-            "rule everyone: true",
+            "Rule everyone: always",
         ]
     );
     let assessed = line.because(lead, "lead.assessed");
     assert_eq!(assessed.len(), 4, "{assessed:?}");
     assert!(
-        assessed[0].starts_with("fit manufacturer +15: "),
+        assessed[0].starts_with("Fit +15, manufacturer: Business type is manufacturer"),
         "{assessed:?}"
     );
     assert!(
-        assessed[2].starts_with("engagement asked_for_contact +40: "),
+        assessed[2].starts_with("Engagement +40, asked for contact: "),
         "{assessed:?}"
     );
-    assert!(assessed[3].starts_with("grade A: "), "{assessed:?}");
+    assert!(
+        assessed[3]
+            .starts_with("Grade A: fit is at least 25 and engagement is at least 40 (fit is "),
+        "{assessed:?}"
+    );
+    let promised = line.leads[lead].events.iter().any(|it| {
+        let said = "First response within 15 working minutes for grade A";
+        it.because.iter().any(|it| it.text == said)
+    });
+    assert!(promised);
+    let told: Vec<String> = line.leads[lead]
+        .events
+        .iter()
+        .filter_map(|it| match &it.event {
+            Event::AlertRaised { text, .. } => Some(text.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        told.iter()
+            .any(|it| it.ends_with("new from paid search, due Thu 19 Nov, 10:15")),
+        "{told:?}"
+    );
     let automatic = line.leads[lead].events.iter().filter(|it| {
         matches!(
             it.event.name(),
@@ -212,6 +234,41 @@ fn a_call_that_is_logged_later_counts_from_when_it_was_made() {
             "{made}: {told}"
         );
         assert_eq!(line.owner(lead), "Ana", "it isn't taken from who called");
+    }
+}
+
+/// The breach was seen, others were told: logging it afterwards doesn't make it undone, but
+/// everybody can read that the call was in time.
+#[test]
+fn a_call_in_time_that_is_logged_after_the_breach_was_seen_stays_broken_and_says_so() {
+    for (made, said) in [
+        (
+            "10:14",
+            "Done Thu 19 Nov, 10:14, and logged later: in time, but the promise had been seen to break by then",
+        ),
+        ("10:16", "Done Thu 19 Nov, 10:16, and logged later"),
+    ] {
+        let mut line = Line::at("2026-11-19T10:00");
+        let lead = line.capture(hot());
+        line.until(&format!("2026-11-19T{made}"));
+        let made_at = line.now;
+        line.until("2026-11-19T10:20");
+        line.must(lead, "time", Command::Wake);
+        let from = line.leads[lead].events.len();
+        line.must(lead, "Ana", call(false, made_at));
+        let told = line.timeline(lead, from);
+        assert!(!told.contains("clock.kept first_response"), "{told}");
+        assert!(told.contains("clock.met_late first_response"), "{told}");
+        assert_eq!(line.because(lead, "clock.met_late"), [said]);
+        let state = line.leads[lead].lead.clocks.iter();
+        let state = state
+            .map(|it| (it.clock.as_str(), it.state))
+            .collect::<Vec<_>>();
+        assert!(
+            state.iter().any(|(clock, state)| *clock == "first_response"
+                && matches!(state, ClockState::Broken { met_at: Some(_) })),
+            "{state:?}"
+        );
     }
 }
 
@@ -387,7 +444,7 @@ fn an_intake_that_the_rules_cant_carry_through_is_sorted_out() {
     let lead = line.capture(asks("paid_search"));
     tells(
         &line.timeline(lead, 4),
-        "Thu 19 10:00 intake.failed nothing matches at the gate inbox
+        "Thu 19 10:00 intake.failed Nothing matches at the gate Inbox
          Thu 19 10:00 lead.assigned nobody, management stands in
          Thu 19 10:00 step.planned Sort out this intake, due Thu 19 10:10
          Thu 19 10:00 alert.raised arrived to Owner",

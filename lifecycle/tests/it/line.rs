@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// The worked example of the document format.
 pub(crate) fn example() -> Process {
-    let reading = read(include_str!("../../samples/format-1.yaml"));
+    let reading = read(include_str!("../../samples/seller-acquisition.yaml"));
     reading
         .process
         .unwrap_or_else(|| panic!("{:#?}", reading.findings))

@@ -38,7 +38,7 @@ fn a_hand_over_is_accepted_and_won() {
          Thu 19 10:30 step.planned Hold the consultation and send the offer, due Thu 10 10:30",
     );
     let refusal = line.ask(lead, "Lena", go("won")).unwrap_err();
-    assert_eq!(refusal.to_string(), "moving to `won` needs an amount");
+    assert_eq!(refusal.to_string(), "moving to Won needs an amount");
     line.must(
         lead,
         "Lena",
@@ -139,7 +139,7 @@ fn what_isnt_drawn_is_refused_with_a_way_out() {
         (
             go("nurture"),
             "move.needs",
-            "moving to `nurture` needs a reason",
+            "moving to Nurture needs a reason",
         ),
         (
             go_because("nurture", "because"),
@@ -149,7 +149,7 @@ fn what_isnt_drawn_is_refused_with_a_way_out() {
         (
             go("qualifying"),
             "move.criterion",
-            "moving to `qualifying` is only possible when last.touch.two_way; last.touch.two_way (last.touch.two_way is not known)",
+            "moving to Qualification is only possible when both sides spoke in the last touch (it isn't known)",
         ),
         (
             except("inbox", "start again please"),
@@ -311,7 +311,7 @@ fn the_moves_from_here_are_shown_with_what_they_take() {
     assert_eq!(
         shown,
         [
-            "Hand-over to sales [Business segment ✓, Business type, Products] lead.catalogue_size > 0 (lead.catalogue_size is not known) false to Sales representative",
+            "Hand-over to sales [Business segment ✓, Business type, Products] Products is more than 0 (it isn't known) false to Sales representative",
             "Nurture [a reason, a time to look again] - true to Marketing",
             "Disqualified [a reason] - true to same role",
         ]

@@ -99,7 +99,7 @@ impl ActorView {
 fn reason(reason: &Reason) -> ReasonView {
     ReasonView {
         text: reason.text.clone(),
-        rule: reason.rule.clone(),
+        rule: reason.rule.as_ref().map(ToString::to_string),
         place: reason.place.map(|place| PlaceView {
             line: place.line,
             column: place.column,

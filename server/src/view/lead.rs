@@ -440,13 +440,21 @@ fn score(lead: &Lead, line: &Line, now: Timestamp) -> ScoreView {
             .fit
             .iter()
             .find(|own| own.id == *rule)
-            .map(|own| own.because.clone().unwrap_or_else(|| own.when.text.clone())),
+            .map(|own| {
+                own.because
+                    .clone()
+                    .unwrap_or_else(|| own.when.in_words().to_owned())
+            }),
         Axis::Engagement => line
             .quality
             .engagement
             .iter()
             .find(|own| own.id == *rule)
-            .map(|own| own.because.clone().unwrap_or_else(|| own.on.text.clone())),
+            .map(|own| {
+                own.because
+                    .clone()
+                    .unwrap_or_else(|| own.on.in_words().to_owned())
+            }),
     };
     ScoreView {
         fit: lead.score.fit(now),

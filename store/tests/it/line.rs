@@ -17,7 +17,7 @@ use store::{
     CameOf, Contact, LeadFilter, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via, Work,
 };
 
-pub(crate) const EXAMPLE: &str = include_str!("../../../lifecycle/samples/format-1.yaml");
+pub(crate) const EXAMPLE: &str = include_str!("../../../lifecycle/samples/seller-acquisition.yaml");
 
 pub(crate) fn example() -> Process {
     read(EXAMPLE).process.unwrap()

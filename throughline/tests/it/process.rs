@@ -19,7 +19,7 @@ fn run(args: &[&str]) -> (Option<i32>, String, String) {
 }
 
 fn example() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../lifecycle/samples/format-1.yaml")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../lifecycle/samples/seller-acquisition.yaml")
 }
 
 /// The example with one text replaced, in a file of its own.

@@ -30,6 +30,7 @@ codes! {
     MOVE_REASONS_NOT_NEEDED "move.reasons_not_needed"
     ROLE_NO_STAND_IN "role.no_stand_in"
     ROUTING_UNCOVERED "routing.uncovered"
+    RULE_NOT_COMPARED "rule.not_compared"
     RULE_OVERLAP "rule.overlap"
     RULE_SHADOWED "rule.shadowed"
     SERIES_TOO_DENSE "series.too_dense"

@@ -28,6 +28,7 @@ use super::model::{Line, Process, Stage};
 use super::place::{Finding, Place, Severity};
 use super::read::findings::Findings;
 use graph::Graph;
+use rules::Comparing;
 use std::collections::BTreeSet;
 
 /// All there is to say, by place.
@@ -36,12 +37,13 @@ pub fn check(process: &Process) -> Vec<Finding> {
     let mut base = Said::default();
     language::check(process, &mut base);
     series::check(process, &mut base);
-    check_line(process, &process.base, &mut base);
+    check_line(process, &process.base, &mut Comparing::default(), &mut base);
     fields::unused(process, &mut base);
     let known: BTreeSet<_> = base.list.iter().map(said_of).collect();
+    let mut comparing = Comparing::default();
     for (channel, line) in &process.variants {
         let mut own = Said::default();
-        check_line(process, line, &mut own);
+        check_line(process, line, &mut comparing, &mut own);
         for mut finding in own.list {
             if !known.contains(&said_of(&finding)) {
                 finding.message = format!("for `{channel}`: {}", finding.message);
@@ -60,10 +62,10 @@ fn said_of(finding: &Finding) -> (&'static str, Option<String>, String) {
     (finding.code, finding.stage.clone(), finding.message.clone())
 }
 
-fn check_line(process: &Process, line: &Line, said: &mut Said) {
+fn check_line(process: &Process, line: &Line, comparing: &mut Comparing, said: &mut Said) {
     let graph = Graph::of(line);
     flow::check(line, &graph, said);
-    rules::check(line, said);
+    rules::check(line, comparing, said);
     fields::needed(line, &graph, said);
     for (number, stage) in line.stages.iter().enumerate() {
         said.stage = Some(stage.id.to_string());

@@ -95,12 +95,7 @@ impl<'a> Asking<'a> {
                 return count(*arithmetic, self.value(*left)?, self.value(*right)?);
             }
             Step::Minus(inner) => {
-                return match self.value(*inner)? {
-                    Value::Whole(number) => number.checked_neg().map(Value::Whole),
-                    Value::Number(number) => Some(Value::Number(-number)),
-                    Value::Length(length) => length.checked_neg().map(Value::Length),
-                    _ => None,
-                };
+                return minus(self.value(*inner)?);
             }
             Step::Size(inner) => {
                 let letters = self.text(*inner)?.chars().count();
@@ -116,7 +111,7 @@ impl<'a> Asking<'a> {
     }
 }
 
-fn of(constant: &Constant) -> Value<'_> {
+pub(super) fn of(constant: &Constant) -> Value<'_> {
     match constant {
         Constant::YesNo(yes) => Value::YesNo(*yes),
         Constant::Whole(number) => Value::Whole(*number),
@@ -149,8 +144,8 @@ fn compare(comparison: Comparison, left: Value<'_>, right: Value<'_>) -> Option<
         (Value::YesNo(left), Value::YesNo(right)) => left.cmp(&right),
         (Value::Whole(left), Value::Whole(right)) => left.cmp(&right),
         (Value::Number(left), Value::Number(right)) => left.partial_cmp(&right)?,
-        (Value::Whole(left), Value::Number(right)) => (left as f64).partial_cmp(&right)?,
-        (Value::Number(left), Value::Whole(right)) => left.partial_cmp(&(right as f64))?,
+        (Value::Whole(left), Value::Number(right)) => exactly(left, right)?,
+        (Value::Number(left), Value::Whole(right)) => exactly(right, left)?.reverse(),
         (Value::Text(left), Value::Text(right)) => left.cmp(right),
         (Value::Instant(left), Value::Instant(right)) => left.cmp(&right),
         (Value::Length(left), Value::Length(right)) => left.cmp(&right),
@@ -166,7 +161,67 @@ fn compare(comparison: Comparison, left: Value<'_>, right: Value<'_>) -> Option<
     })
 }
 
-fn count<'a>(how: Arithmetic, left: Value<'_>, right: Value<'_>) -> Option<Value<'a>> {
+/// Compares without rounding: large whole numbers have no twin among the others.
+pub(super) fn exactly(whole: i64, number: f64) -> Option<Ordering> {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0; // One more than the largest `i64`.
+    if number >= BEYOND {
+        return Some(Ordering::Less);
+    }
+    if number < -BEYOND {
+        return Some(Ordering::Greater);
+    }
+    let below = number.floor();
+    let rest = below.partial_cmp(&number)?;
+    Some(whole.cmp(&(below as i64)).then(rest))
+}
+
+/// Why something can't be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Uncountable {
+    DividedByZero,
+    /// The number, instant or length is further out than any that there is.
+    TooLarge,
+}
+
+/// What can't be counted of these facts, though all that it takes is known.
+pub(super) fn uncountable(program: &Program, facts: &dyn Facts) -> Option<Uncountable> {
+    let asking = Asking { program, facts };
+    program.steps.iter().find_map(|step| match step {
+        Step::Count(how, left, right) => {
+            let (left, right) = (asking.value(*left)?, asking.value(*right)?);
+            why_not(*how, left, right)
+        }
+        Step::Minus(inner) => {
+            let value = asking.value(*inner)?;
+            minus(value).is_none().then_some(Uncountable::TooLarge)
+        }
+        _ => None,
+    })
+}
+
+/// Why these can't be counted together; `None` where they can.
+pub(super) fn why_not(how: Arithmetic, left: Value<'_>, right: Value<'_>) -> Option<Uncountable> {
+    if count(how, left, right).is_some() {
+        return None;
+    }
+    let divides = matches!(how, Arithmetic::Over | Arithmetic::Modulo);
+    Some(match right {
+        Value::Whole(0) if divides => Uncountable::DividedByZero,
+        Value::Number(number) if divides && number == 0.0 => Uncountable::DividedByZero,
+        _ => Uncountable::TooLarge,
+    })
+}
+
+pub(super) fn minus(value: Value<'_>) -> Option<Value<'_>> {
+    match value {
+        Value::Whole(number) => number.checked_neg().map(Value::Whole),
+        Value::Number(number) => Some(Value::Number(-number)),
+        Value::Length(length) => length.checked_neg().map(Value::Length),
+        _ => None,
+    }
+}
+
+pub(super) fn count<'a>(how: Arithmetic, left: Value<'_>, right: Value<'_>) -> Option<Value<'a>> {
     use Arithmetic::{Minus, Modulo, Over, Plus, Times};
     match (left, right) {
         (Value::Whole(left), Value::Whole(right)) => match how {

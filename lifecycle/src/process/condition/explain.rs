@@ -1,50 +1,71 @@
-//! Explain: a condition with the values it met, for people.
+//! Explain: a condition in words with the values it met, for people.
 
-use super::program::Program;
-use super::{Datum, Facts, Subject};
+use super::evaluate::{self, Uncountable};
+use super::program::{Comparison, Name, Program, Step};
+use super::wording::{moment, text, yes_or_no};
+use super::{Datum, Facts};
+use jiff::tz::TimeZone;
 use std::fmt::Write as _;
 
 /// Longest text that is shown, in characters.
 const LONGEST: usize = 60;
 
-/// `lead.catalogue_size >= 100 (lead.catalogue_size is 240)`.
-pub(super) fn explained(text: &str, program: &Program, facts: &dyn Facts) -> String {
-    let mut explained = text.trim().to_owned();
-    for (number, (name, subject)) in program.names.iter().enumerate() {
-        explained.push_str(if number == 0 { " (" } else { ", " });
-        explained.push_str(name);
-        match facts.fact(*subject) {
-            None => explained.push_str(" is not known"),
-            Some(datum) => {
-                explained.push_str(" is ");
-                value(&mut explained, *subject, datum, program);
-            }
-        }
+/// `Products is at least 100 (it is 240)`, behind what stands there.
+pub(super) fn explain(into: &mut String, program: &Program, facts: &dyn Facts) {
+    into.push_str(&program.words);
+    if says_all(program) && evaluate::answer(program, facts) == Some(true) {
+        return;
     }
-    if !program.names.is_empty() {
-        explained.push(')');
+    let alone = program.names.len() == 1;
+    for (number, name) in program.names.iter().enumerate() {
+        into.push_str(if number == 0 { " (" } else { ", " });
+        fact(into, name, alone, facts, &program.zone);
     }
-    explained
+    if program.names.is_empty() {
+        return;
+    }
+    if evaluate::answer(program, facts).is_none() {
+        into.push_str(match evaluate::uncountable(program, facts) {
+            Some(Uncountable::DividedByZero) => "; nothing can be divided by zero",
+            Some(Uncountable::TooLarge) => "; that is more than can be counted",
+            None => "",
+        });
+    }
+    into.push(')');
 }
 
-fn value(into: &mut String, subject: Subject, datum: Datum<'_>, program: &Program) {
-    let written = match datum {
-        Datum::YesNo(true) => write!(into, "yes"),
-        Datum::YesNo(false) => write!(into, "no"),
-        Datum::Integer(number) => write!(into, "{number}"),
-        Datum::Number(number) => write!(into, "{number}"),
-        Datum::Text(text) if text.chars().count() > LONGEST => {
-            let start: String = text.chars().take(LONGEST).collect();
-            write!(into, "'{start}…'")
-        }
-        Datum::Text(text) => write!(into, "'{text}'"),
-        Datum::Instant(instant) => {
-            let local = instant.to_zoned(program.zone.clone());
-            match subject {
-                Subject::Field(_) => write!(into, "{}", local.date()),
-                _ => write!(into, "{}", local.strftime("%Y-%m-%d %H:%M")),
+/// Whether the words alone say what the values are, where it holds: `both sides spoke`,
+/// `Segment is pet`.
+fn says_all(program: &Program) -> bool {
+    let mut id = program.root;
+    loop {
+        match &program.steps[usize::from(id)] {
+            Step::Not(inner) => id = *inner,
+            Step::Ask(..) => return true,
+            Step::Compare(Comparison::Equal, ..) => {
+                return id == program.root && program.names.len() == 1;
             }
+            _ => return false,
         }
+    }
+}
+
+fn fact(into: &mut String, name: &Name, alone: bool, facts: &dyn Facts, zone: &TimeZone) {
+    let who = if alone { "it" } else { &name.words };
+    let written = match facts.fact(name.subject) {
+        None => write!(into, "{who} isn't known"),
+        Some(Datum::YesNo(yes)) => {
+            into.push_str(&yes_or_no(name.subject, &name.words, yes));
+            Ok(())
+        }
+        Some(Datum::Integer(number)) => write!(into, "{who} is {number}"),
+        Some(Datum::Number(number)) => write!(into, "{who} is {number}"),
+        Some(Datum::Text(written)) if written.chars().count() > LONGEST => {
+            let start: String = written.chars().take(LONGEST).collect();
+            write!(into, "{who} is '{start}…'")
+        }
+        Some(Datum::Text(written)) => write!(into, "{who} is {}", text(written)),
+        Some(Datum::Instant(at)) => write!(into, "{who} is {}", moment(at, zone)),
     };
     written.expect("a String takes all that is written to it");
 }

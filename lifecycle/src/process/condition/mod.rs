@@ -8,6 +8,7 @@
 //! is no, `true || unknown` is yes, as CEL says of errors. What is unknown at the end
 //! doesn't match, and the trace names what is missing.
 
+mod compare;
 mod evaluate;
 mod explain;
 mod functions;
@@ -20,17 +21,19 @@ mod slip;
 mod subjects;
 mod tokens;
 mod types;
+mod wording;
 
 use crate::process::model::Field;
 use crate::process::place::{Finding, Place};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use slip::{Slip, code};
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use tokens::At;
 
+pub use compare::{Judgement, Rest, Work};
 pub use fuzz::fuzz;
-pub use reach::{Judgement, Rest};
 
 /// A condition that was read, checked and compiled.
 #[derive(Debug, Clone)]
@@ -246,16 +249,34 @@ impl Condition {
         self.answer(facts) == Answer::Yes
     }
 
-    /// The condition with the values it met, for people:
-    /// `lead.catalogue_size >= 100 (lead.catalogue_size is 240)`.
+    /// What it says, in words for people: `Products is at least 100`.
+    pub fn in_words(&self) -> &str {
+        &self.program.words
+    }
+
+    /// What it says with the values it met, for people: `Products is at least 100 (it is 240)`.
     pub fn explained(&self, facts: &dyn Facts) -> String {
-        explain::explained(&self.text, &self.program, facts)
+        self.explained_behind(format_args!(""), facts)
+    }
+
+    /// The same behind a beginning, as in `Fit +25: Products is …`.
+    pub(crate) fn explained_behind(
+        &self,
+        beginning: fmt::Arguments<'_>,
+        facts: &dyn Facts,
+    ) -> String {
+        let most = self.program.words.len() + 32 * (2 + self.program.names.len());
+        let mut text = String::with_capacity(most);
+        text.write_fmt(beginning)
+            .expect("a String takes all that is written to it");
+        explain::explain(&mut text, &self.program, facts);
+        text
     }
 
     /// Everything it asks for, each once, in the order written.
     pub fn subjects(&self) -> Vec<Subject> {
         let names = self.program.names.iter();
-        names.map(|(_, subject)| *subject).collect()
+        names.map(|name| name.subject).collect()
     }
 }
 

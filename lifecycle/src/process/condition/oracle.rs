@@ -1,7 +1,7 @@
 //! Laws: our answers are those of the `cel` crate, and what is said of a text alone is true of all facts.
 
 use super::tests::with_scope;
-use super::{Answer, Condition, Datum, Facts, Judgement, Rest, Setting, Subject};
+use super::{Answer, Condition, Datum, Facts, Judgement, Rest, Setting, Subject, Work};
 use crate::process::place::Place;
 use cel::{Context, Program, Value};
 use proptest::prelude::*;
@@ -184,10 +184,20 @@ fn condition() -> BoxedStrategy<String> {
 }
 
 fn read(text: &str) -> Condition {
+    countable(text).unwrap_or_else(|| panic!("{text} can't be counted"))
+}
+
+/// The condition; `None` for one that is refused because it can't be counted whatever the
+/// facts, which is beyond what CEL says of texts alone.
+fn countable(text: &str) -> Option<Condition> {
     let (condition, findings) = with_scope(Setting::Lead, |scope| {
         Condition::read(text, Place::default(), scope)
     });
-    condition.unwrap_or_else(|| panic!("{text}: {findings:?}"))
+    let uncountable = findings
+        .iter()
+        .any(|it| it.code.ends_with("division_by_zero") || it.code.ends_with("overflow"));
+    assert!(condition.is_some() || uncountable, "{text}: {findings:?}");
+    condition
 }
 
 proptest! {
@@ -195,7 +205,7 @@ proptest! {
 
     #[test]
     fn our_answer_is_that_of_cel(text in condition(), made in prop::collection::vec(made(), 4)) {
-        let own = read(&text);
+        let Some(own) = countable(&text) else { return Ok(()) };
         let program = Program::compile(&text).unwrap();
         for made in made {
             prop_assert_eq!(own.answer(&made), made.cel(&program), "{} of {:?}", text, made);
@@ -208,10 +218,13 @@ proptest! {
         second in condition(),
         made in prop::collection::vec(made(), 12),
     ) {
-        let (own, other) = (read(&first), read(&second));
+        let Some((own, other)) = countable(&first).zip(countable(&second)) else {
+            return Ok(());
+        };
         let mut rest = Rest::everything();
-        rest.take(&own);
-        rest.take(&other);
+        let mut work = Work::of(100_000);
+        rest.take(&own, &mut work);
+        rest.take(&other, &mut work);
         for made in made {
             // Every lead has these, and no fewer touches than none.
             let made = Made {
@@ -233,11 +246,11 @@ proptest! {
                 prop_assert!(own.always_holds() != Judgement::Yes, "{}", said(own.always_holds(), "always"));
             }
             if yes && also {
-                let both = own.can_hold_with(&other);
+                let both = own.can_hold_with(&other, &mut Work::of(100_000));
                 prop_assert!(both != Judgement::No, "{}", said(both, "can hold with"));
             }
             if also && !yes {
-                let covers = own.covers(&other);
+                let covers = own.covers(&other, &mut Work::of(100_000));
                 prop_assert!(covers != Judgement::Yes, "{}", said(covers, "covers"));
             }
             if !yes && !also {
@@ -323,7 +336,10 @@ fn the_texts_alone_say_enough() {
     ] {
         let (own, other) = (read(first), read(second));
         assert_eq!(
-            (own.can_hold_with(&other), own.covers(&other)),
+            (
+                own.can_hold_with(&other, &mut Work::of(100_000)),
+                own.covers(&other, &mut Work::of(100_000))
+            ),
             (both, covers),
             "{first} and {second}"
         );

@@ -16,12 +16,22 @@ use regex::Regex;
 pub(super) struct Program {
     pub(super) steps: Box<[Step]>,
     pub(super) root: Id,
-    /// What it asks for, as written and in that order, each once.
-    pub(super) names: Box<[(Box<str>, Subject)]>,
+    /// What it asks for, in the order written, each once.
+    pub(super) names: Box<[Name]>,
     /// Where days begin, for showing instants.
     pub(super) zone: TimeZone,
     /// Where it holds.
     pub(super) reach: Reach,
+    /// What it says, in words for people.
+    pub(super) words: Box<str>,
+}
+
+/// Something a condition asks for.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    pub(super) subject: Subject,
+    /// What people call it: the title of a field.
+    pub(super) words: Box<str>,
 }
 
 /// One part.

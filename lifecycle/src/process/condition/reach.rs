@@ -6,12 +6,14 @@
 //! "always" are only said where they are certain. Facts are taken as independent of each
 //! other: "yes, it can" doesn't know that a lead without touches has no last one.
 
+use super::compare::and;
 use super::evaluate::{self, Value};
 use super::parse::Id;
 use super::program::{Comparison, Program, Step};
 use super::sets::{Values, point};
 use super::subjects::{self, Kind};
-use super::{Condition, Datum, Facts, Scope, Subject};
+use super::{Datum, Facts, Scope, Subject};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Of no more words than this is each taken by itself.
@@ -19,47 +21,33 @@ const MOST_WORDS: usize = 200;
 
 /// Most regions of one condition; one with more is taken as a whole.
 const MOST_REGIONS: usize = 64;
-/// Most regions of what several conditions leave over.
-const MOST_LEFT: usize = 256;
-
-/// An answer of which the text alone may not be sure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judgement {
-    /// Certainly.
-    Yes,
-    /// Certainly not.
-    No,
-    /// It can't be told.
-    Maybe,
-}
-
 /// Something that has a value: a fact, or an expression taken as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Asked {
+pub(super) enum Asked {
     Fact(Subject),
     Whole(String),
 }
 
 /// What something can be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Allowed {
-    known: Values,
-    unknown: bool,
+pub(super) struct Allowed {
+    pub(super) known: Values,
+    pub(super) unknown: bool,
 }
 
 impl Allowed {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         !self.unknown && self.known.is_empty()
     }
 
-    fn and(&self, other: &Self) -> Self {
+    pub(super) fn and(&self, other: &Self) -> Self {
         Self {
             known: self.known.and(&other.known),
             unknown: self.unknown && other.unknown,
         }
     }
 
-    fn without(&self, other: &Self) -> Self {
+    pub(super) fn without(&self, other: &Self) -> Self {
         Self {
             known: self.known.without(&other.known),
             unknown: self.unknown && !other.unknown,
@@ -68,155 +56,14 @@ impl Allowed {
 }
 
 /// All that is named here is in its set; the rest can be anything.
-type Region = BTreeMap<Asked, Allowed>;
+pub(super) type Region = BTreeMap<Asked, Allowed>;
 
 /// Where a condition holds.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reach {
-    regions: Vec<Region>,
+    pub(super) regions: Vec<Region>,
     /// All that the named things can be at all.
-    all: Region,
-}
-
-/// The facts that conditions leave over, one taken away after the other.
-#[derive(Debug, Clone)]
-pub struct Rest {
-    regions: Vec<Region>,
-    all: Region,
-    /// More is left over than there is.
-    rough: bool,
-}
-
-impl Rest {
-    /// Nothing was taken away yet.
-    pub fn everything() -> Self {
-        Self {
-            regions: vec![Region::new()],
-            all: Region::new(),
-            rough: false,
-        }
-    }
-
-    /// Takes away all facts for which the condition holds.
-    pub fn take(&mut self, condition: &Condition) {
-        let reach = &condition.program.reach;
-        for (asked, allowed) in &reach.all {
-            self.all.insert(asked.clone(), allowed.clone());
-        }
-        for taken in &reach.regions {
-            let mut left = Vec::new();
-            for region in &self.regions {
-                without(region, taken, &self.all, &mut left);
-            }
-            if left.len() > MOST_LEFT {
-                self.rough = true;
-                return;
-            }
-            self.regions = left;
-        }
-    }
-
-    /// Whether anything is left over.
-    pub fn is_left(&self) -> Judgement {
-        judged(self.regions.iter(), self.rough)
-    }
-
-    /// Whether the condition can hold for what is left over.
-    pub fn meets(&self, condition: &Condition) -> Judgement {
-        let reach = &condition.program.reach;
-        let both: Vec<Region> = self
-            .regions
-            .iter()
-            .flat_map(|own| reach.regions.iter().filter_map(|other| and(own, other)))
-            .collect();
-        judged(both.iter(), self.rough)
-    }
-}
-
-impl Condition {
-    /// Whether there are facts for which it holds.
-    pub fn can_hold(&self) -> Judgement {
-        judged(self.program.reach.regions.iter(), false)
-    }
-
-    /// Whether it holds whatever the facts.
-    pub fn always_holds(&self) -> Judgement {
-        let mut rest = Rest::everything();
-        rest.take(self);
-        match rest.is_left() {
-            Judgement::Yes => Judgement::No,
-            Judgement::No => Judgement::Yes,
-            Judgement::Maybe => Judgement::Maybe,
-        }
-    }
-
-    /// Whether there are facts for which both hold.
-    pub fn can_hold_with(&self, other: &Self) -> Judgement {
-        let (own, other) = (&self.program.reach.regions, &other.program.reach.regions);
-        let both: Vec<Region> = own
-            .iter()
-            .flat_map(|own| other.iter().filter_map(|other| and(own, other)))
-            .collect();
-        judged(both.iter(), false)
-    }
-
-    /// Whether it holds wherever the other does.
-    pub fn covers(&self, other: &Self) -> Judgement {
-        let mut rest = Rest::everything();
-        rest.take(self);
-        match rest.meets(other) {
-            Judgement::Yes => Judgement::No,
-            Judgement::No => Judgement::Yes,
-            Judgement::Maybe => Judgement::Maybe,
-        }
-    }
-}
-
-/// Whether one of the regions has facts in it.
-fn judged<'a>(mut regions: impl Iterator<Item = &'a Region>, rough: bool) -> Judgement {
-    let mut judgement = Judgement::No;
-    let certain = |region: &Region| region.keys().all(|asked| matches!(asked, Asked::Fact(_)));
-    if regions.any(|region| {
-        judgement = Judgement::Maybe;
-        certain(region) && !rough
-    }) {
-        judgement = Judgement::Yes;
-    }
-    judgement
-}
-
-fn and(own: &Region, other: &Region) -> Option<Region> {
-    let mut both = own.clone();
-    for (asked, allowed) in other {
-        let narrowed = both
-            .get(asked)
-            .map_or_else(|| allowed.clone(), |own| own.and(allowed));
-        if narrowed.is_empty() {
-            return None;
-        }
-        both.insert(asked.clone(), narrowed);
-    }
-    Some(both)
-}
-
-/// What of the region is outside the other, in regions apart from each other.
-fn without(region: &Region, taken: &Region, all: &Region, left: &mut Vec<Region>) {
-    let mut inside = region.clone();
-    for (asked, allowed) in taken {
-        let own = inside.get(asked).or_else(|| all.get(asked));
-        let Some(own) = own.cloned() else { return };
-        let outside = own.without(allowed);
-        if !outside.is_empty() {
-            let mut part = inside.clone();
-            part.insert(asked.clone(), outside);
-            left.push(part);
-        }
-        let narrowed = own.and(allowed);
-        if narrowed.is_empty() {
-            return;
-        }
-        inside.insert(asked.clone(), narrowed);
-    }
+    pub(super) all: Region,
 }
 
 /// Where the program holds.
@@ -347,7 +194,14 @@ impl Reader<'_> {
         // The constant lies between these points, or on them.
         let (below, above) = match (kind, evaluate::value(self.program, constant, &Nothing)?) {
             (_, Value::YesNo(yes)) => (i128::from(yes), i128::from(yes)),
-            (Kind::Number, Value::Whole(number)) => (point(number as f64), point(number as f64)),
+            (Kind::Number, Value::Whole(number)) => {
+                let near = point(number as f64);
+                match evaluate::exactly(number, number as f64)? {
+                    Ordering::Less => (near - 1, near),
+                    Ordering::Equal => (near, near),
+                    Ordering::Greater => (near, near + 1),
+                }
+            }
             (_, Value::Whole(number)) => (i128::from(number), i128::from(number)),
             (Kind::Whole, Value::Number(number)) => (number.floor() as i128, number.ceil() as i128),
             (_, Value::Number(number)) => (point(number), point(number)),
@@ -378,9 +232,9 @@ impl Reader<'_> {
         Some(match comparison {
             Equal => on(true),
             Unequal => on(false),
-            Less => Values::between(first, above - 1),
+            Less => Values::between(first, above.saturating_sub(1)),
             LessOrEqual => Values::between(first, below),
-            More => Values::between(below + 1, last),
+            More => Values::between(below.saturating_add(1), last),
             MoreOrEqual => Values::between(above, last),
         })
     }

@@ -32,6 +32,14 @@ impl Values {
         }
     }
 
+    /// How many intervals or words it is written with.
+    pub(super) fn parts(&self) -> usize {
+        match self {
+            Self::Line(intervals) => intervals.len(),
+            Self::Of(words) | Self::AllBut(words) => words.len(),
+        }
+    }
+
     /// What is in both. Of values of two types, nothing can be said: the narrower guess
     /// would be unsound, so it is the first.
     pub(super) fn and(&self, other: &Self) -> Self {

@@ -25,6 +25,8 @@ pub(super) mod code {
     pub(crate) const TYPE: &str = "condition.type";
     /// Divided by zero.
     pub(crate) const DIVISION_BY_ZERO: &str = "condition.division_by_zero";
+    /// Comes to more than can be counted.
+    pub(crate) const OVERFLOW: &str = "condition.overflow";
     /// Compared with a word that isn't declared.
     pub(crate) const UNKNOWN_WORD: &str = "condition.unknown_word";
     /// Never true.
@@ -42,6 +44,7 @@ pub(super) mod code {
         NEVER,
         NOT_HERE,
         OPERATOR,
+        OVERFLOW,
         SYNTAX,
         TOO_LARGE,
         TYPE,

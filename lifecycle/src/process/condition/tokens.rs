@@ -233,6 +233,11 @@ impl Reader<'_> {
                 Err(too_large())
             };
         }
+        if hexadecimal && digits.len() == 2 {
+            let mend = "Write the digits behind it: `0x1f`.";
+            let message = format!("`{digits}` is no number");
+            return Err(Slip::error(self.since(start), code::LITERAL, message, mend));
+        }
         let number = match digits.get(2..) {
             Some(rest) if hexadecimal => u64::from_str_radix(rest, 16),
             _ => digits.parse(),

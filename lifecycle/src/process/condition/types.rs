@@ -3,13 +3,14 @@
 //! All parts are checked, not just up to the first mistake. A part that is wrong has no
 //! type, and nothing more is said of what it stands in.
 
+use super::evaluate::{self, Value};
 use super::parse::{Call, Expression, Id, Pair, Tree};
-use super::program::{Arithmetic, Comparison, Constant, Program, Step};
+use super::program::{Arithmetic, Comparison, Constant, Name, Program, Step};
 use super::reach::{self, Reach};
 use super::slip::{Slip, code};
 use super::subjects::{self, Found, Kind};
 use super::tokens::At;
-use super::{Scope, functions};
+use super::{Scope, functions, wording};
 use crate::words::nearest;
 
 /// The program, if nothing is wrong; and all that there is to say.
@@ -47,7 +48,9 @@ pub(super) fn check(text: &str, tree: &Tree, scope: &Scope<'_>) -> (Option<Progr
         names: checker.names.into(),
         zone: scope.zone.clone(),
         reach: Reach::default(),
+        words: Box::default(),
     };
+    program.words = wording::words(&program, scope).into();
     program.reach = reach::reach(&program, &checker.kinds, scope);
     (Some(program), checker.slips)
 }
@@ -58,7 +61,7 @@ pub(super) struct Checker<'a> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) steps: Vec<Step>,
     kinds: Vec<Option<Kind>>,
-    names: Vec<(Box<str>, super::Subject)>,
+    names: Vec<Name>,
     slips: Vec<Slip>,
 }
 
@@ -126,6 +129,10 @@ impl Checker<'_> {
                     );
                     return self.wrong(Slip::error(at, code::TYPE, message, "Leave out the `-`."));
                 }
+                let fixed = self.fixed(*inner);
+                if fixed.is_some_and(|value| evaluate::minus(value).is_none()) {
+                    return self.too_large(at);
+                }
                 Some((Step::Minus(*inner), Some(kind)))
             }
             Expression::Pair(pair, sign, left, right) => self.pair(*pair, *sign, *left, *right),
@@ -177,8 +184,11 @@ impl Checker<'_> {
     pub(super) fn subject(&mut self, name: &str, at: At) -> Option<(super::Subject, Kind)> {
         match subjects::find(name, self.scope) {
             Found::Here(subject, kind) => {
-                if self.names.iter().all(|(own, _)| **own != *name) {
-                    self.names.push((name.into(), subject));
+                if self.names.iter().all(|own| own.subject != subject) {
+                    self.names.push(Name {
+                        subject,
+                        words: wording::noun(subject, self.scope).into(),
+                    });
                 }
                 Some((subject, kind))
             }
@@ -436,12 +446,20 @@ impl Checker<'_> {
             };
             return self.wrong(Slip::error(sign, code::TYPE, message, mend));
         };
-        let zero = match &self.steps[usize::from(right)] {
-            Step::Constant(Constant::Whole(number)) => *number == 0,
-            Step::Constant(Constant::Number(number)) => *number == 0.0,
+        self.can_be_counted(how, left, right)?;
+        Some((Step::Count(how, left, right), Some(kind)))
+    }
+
+    /// Says so if the text alone tells that this can't be counted, whatever the facts.
+    fn can_be_counted(&mut self, how: Arithmetic, left: Id, right: Id) -> Option<()> {
+        let divides = matches!(how, Arithmetic::Over | Arithmetic::Modulo);
+        let (own, other) = (self.fixed(left), self.fixed(right));
+        let zero = match other {
+            Some(Value::Whole(number)) => number == 0,
+            Some(Value::Number(number)) => number == 0.0,
             _ => false,
         };
-        if zero && matches!(how, Arithmetic::Over | Arithmetic::Modulo) {
+        if zero && divides {
             return self.wrong(Slip::error(
                 self.at(right),
                 code::DIVISION_BY_ZERO,
@@ -449,7 +467,35 @@ impl Checker<'_> {
                 "Divide by another number.",
             ));
         }
-        Some((Step::Count(how, left, right), Some(kind)))
+        let (Some(own), Some(other)) = (own, other) else {
+            return Some(());
+        };
+        if evaluate::why_not(how, own, other).is_none() {
+            return Some(());
+        }
+        let at = self.at(left).to(self.at(right));
+        self.too_large(at)
+    }
+
+    fn too_large<T>(&mut self, at: At) -> Option<T> {
+        self.wrong(Slip::error(
+            at,
+            code::OVERFLOW,
+            "this comes to more than can be counted",
+            "Whole numbers go up to 9223372036854775807, instants up to the year 9999.",
+        ))
+    }
+
+    /// What a part comes to whatever the facts, where it is put together of values only.
+    fn fixed(&self, id: Id) -> Option<Value<'_>> {
+        match &self.steps[usize::from(id)] {
+            Step::Constant(constant) => Some(evaluate::of(constant)),
+            Step::Count(how, left, right) => {
+                evaluate::count(*how, self.fixed(*left)?, self.fixed(*right)?)
+            }
+            Step::Minus(inner) => evaluate::minus(self.fixed(*inner)?),
+            _ => None,
+        }
     }
 
     fn choice(&mut self, asked: Id, yes: Id, no: Id) -> Typed {

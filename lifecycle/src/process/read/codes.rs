@@ -20,6 +20,7 @@ codes! {
     DATE_FORM "date.form"
     DOCUMENT_DIRECTIVE "document.directive"
     DOCUMENT_EMPTY "document.empty"
+    DOCUMENT_HIDDEN_CHARACTER "document.hidden_character"
     DOCUMENT_NOT_A_MAP "document.not_a_map"
     DOCUMENT_NOT_UTF8 "document.not_utf8"
     DOCUMENT_SEVERAL "document.several"

@@ -1,5 +1,6 @@
 //! Read: from the text of a process document to the process, with everything there is to say.
 //!
+//! 0. What is no text, or holds what nobody sees, ends here (`letters`).
 //! 1. The text becomes a tree in which all know their places (`node`).
 //! 2. The tree is brought to the newest shape (`upgrade`).
 //! 3. Each value is held against the description of the format (`format::check`).
@@ -17,6 +18,7 @@ pub(crate) mod durations;
 pub(crate) mod findings;
 
 mod agreement;
+mod letters;
 mod line;
 mod nurture;
 mod reader;
@@ -58,7 +60,7 @@ pub fn read_bytes(bytes: &[u8]) -> Reading {
         Ok(text) => read(text),
         Err(error) => {
             let mut findings = Findings::default();
-            not_utf8(bytes, error.valid_up_to(), &mut findings);
+            letters::not_utf8(bytes, error.valid_up_to(), &mut findings);
             Reading {
                 process: None,
                 findings: findings.into_sorted(),
@@ -72,38 +74,10 @@ pub fn finding_codes() -> &'static [&'static str] {
     codes::ALL
 }
 
-fn not_utf8(bytes: &[u8], good: usize, findings: &mut Findings) {
-    let before = String::from_utf8_lossy(&bytes[..good]);
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .map_or(0, |line| line.chars().count())
-        + 1;
-    let (message, mend) = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => (
-            "the document is written in UTF-16",
-            "Save it as UTF-8; editors ask for the encoding under \"Save as\".",
-        ),
-        _ if bytes.iter().take(1024).any(|byte| *byte == 0) => (
-            "this is no text",
-            "Give a process document: a text file that begins with `throughline: 1`.",
-        ),
-        _ => (
-            "a letter here isn't UTF-8",
-            "Save the document as UTF-8; editors ask for the encoding under \"Save as\".",
-        ),
-    };
-    let short = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let place = Place {
-        line: short(line),
-        column: short(column),
-        length: 1,
-    };
-    findings.error(place, codes::DOCUMENT_NOT_UTF8, message, mend);
-}
-
 fn document(text: &str, findings: &mut Findings) -> Option<Process> {
+    if !letters::visible(text, findings) {
+        return None;
+    }
     let root = node::read(text, findings)?;
     understand(root, findings)
 }

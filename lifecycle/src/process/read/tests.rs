@@ -6,7 +6,7 @@ use crate::process::format::{Record, Shape};
 use crate::process::node::{Key, Scalar};
 use crate::process::place::Severity;
 
-const EXAMPLE: &str = include_str!("../../../samples/format-1.yaml");
+const EXAMPLE: &str = include_str!("../../../samples/seller-acquisition.yaml");
 
 fn tree(text: &str) -> Node {
     node::read(text, &mut Findings::default()).unwrap()
