@@ -171,10 +171,10 @@ fn filters(
     }
     for stage in ["contacting", "qualifying", "consulting", "nurture", "won"] {
         with(&format!("at {stage}"), &|filter| {
-            filter.stage = Some(stage.into())
+            filter.stage = Some(stage.into());
         });
         with(&format!("reached {stage}"), &|filter| {
-            filter.reached = Some(stage.into())
+            filter.reached = Some(stage.into());
         });
     }
     with("prospects", &|filter| filter.phase = Some(Phase::Prospect));
@@ -185,18 +185,18 @@ fn filters(
     });
     with("of a role", &|filter| filter.role = Some("sales".into()));
     with("by a frequent channel", &|filter| {
-        filter.channel = Some("paid_search".into())
+        filter.channel = Some("paid_search".into());
     });
     with("by a rare channel", &|filter| {
-        filter.channel = Some("visit".into())
+        filter.channel = Some("visit".into());
     });
     with("by no channel", &|filter| {
-        filter.channel = Some("nope".into())
+        filter.channel = Some("nope".into());
     });
     with("of a family", &|filter| filter.family = Some(Family::Event));
     for grade in ["A", "C"] {
         with(&format!("grade {grade}"), &|filter| {
-            filter.grade = Some(grade.into())
+            filter.grade = Some(grade.into());
         });
     }
     for (name, cell) in [
@@ -222,14 +222,14 @@ fn filters(
     with("overdue", &|filter| filter.overdue_at = Some(now));
     with("with exceptions", &|filter| filter.exceptions = Some(true));
     with("without exceptions", &|filter| {
-        filter.exceptions = Some(false)
+        filter.exceptions = Some(false);
     });
     with("of one day", &|filter| {
         filter.captured_from = Some(latest.0 - SignedDuration::from_hours(240));
         filter.captured_to = Some(latest.0 - SignedDuration::from_hours(216));
     });
     with("of an old version", &|filter| {
-        filter.process_version = Some(7)
+        filter.process_version = Some(7);
     });
     with("open, of a channel, at a stage", &|filter| {
         filter.status = Some(Status::Open);
@@ -249,7 +249,7 @@ fn filters(
         ("two that don't meet", "zebulon xylophonist"),
     ] {
         with(&format!("search: {name}"), &|filter| {
-            filter.text = Some(text.to_owned())
+            filter.text = Some(text.to_owned());
         });
     }
     with("search: a frequent name, lost", &|filter| {
