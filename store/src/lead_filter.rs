@@ -256,6 +256,8 @@ pub struct Page<T> {
 /// So many leads with a word are looked up one by one; of more, a list is walked through
 /// until a page is full.
 const FEW: i64 = 10_000;
+/// Where leads come from, unless they are looked up by something else.
+const ALL: &str = "leads l";
 /// How many leads have a word that begins like this, counted up to a limit.
 const COUNT: Sql<'_> = Sql {
     sqlite: r#"
@@ -292,6 +294,14 @@ const IS_FOUND: Sql<'_> = Sql {
     postgres: "l.id = found.id",
 };
 
+/// Stands before `stage` where stays are looked up by their lead. SQLite has no figures to
+/// choose by and would go through all stays at the stage, for each lead anew; a `+` keeps it
+/// from that index. PostgreSQL counts for itself.
+pub(crate) const BY_LEAD: Sql<'_> = Sql {
+    sqlite: "+",
+    postgres: "",
+};
+
 /// A filter as a part of a statement: `FROM … WHERE …`.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
@@ -307,12 +317,29 @@ impl Selection {
         connection: &mut Connection,
     ) -> Result<Self, Failure> {
         let mut selection = Self {
-            from: "leads l".to_owned(),
+            from: ALL.to_owned(),
             ..Self::default()
         };
         selection.columns(filter);
         if let Some(text) = &filter.text {
             selection.words(text, connection).await?;
+        }
+        if let Some(reached) = &filter.reached {
+            let stage = reached.as_str().to_owned();
+            selection
+                .stays("stage = {}", args![stage].into(), connection)
+                .await?;
+        }
+        if let Some(moved) = &filter.moved {
+            let since = moved.since.map_or(i64::MIN, Timestamp::as_microsecond);
+            let (from, to) = (moved.from.as_str(), moved.to.as_str());
+            selection
+                .stays(
+                    "stage = {} AND entered_at >= {} AND from_stage = {}",
+                    args![to.to_owned(), since, from.to_owned()].into(),
+                    connection,
+                )
+                .await?;
         }
         Ok(selection)
     }
@@ -350,24 +377,6 @@ impl Selection {
         if let Some(cell) = filter.cell {
             self.and("l.cell = {}", text(cell_word(cell)));
         }
-        if let Some(reached) = &filter.reached {
-            self.and(
-                "EXISTS (SELECT 1 FROM lead_stages s WHERE s.lead_id = l.id AND s.stage = {})",
-                text(reached.as_str()),
-            );
-        }
-        if let Some(moved) = &filter.moved {
-            self.and_all(
-                "EXISTS (SELECT 1 FROM lead_stages s WHERE s.lead_id = l.id AND s.from_stage = {}
-                    AND s.stage = {} AND s.entered_at >= {})",
-                args![
-                    text(moved.from.as_str()),
-                    text(moved.to.as_str()),
-                    moved.since.map_or(i64::MIN, Timestamp::as_microsecond),
-                ]
-                .into(),
-            );
-        }
         if let Some(now) = filter.overdue_at {
             self.and("l.status = 'open' AND l.sort_due < {}", now);
         }
@@ -391,6 +400,45 @@ impl Selection {
         if let Some(company) = &filter.company {
             self.and("l.company_id = {}", text(company.as_str()));
         }
+    }
+
+    /// Leads with such a stay at a stage: few are looked up by it, of many each is asked.
+    async fn stays(
+        &mut self,
+        condition: &str,
+        values: Vec<Value<'static>>,
+        connection: &mut Connection,
+    ) -> Result<(), Failure> {
+        let numbered = |first: usize| {
+            (first..)
+                .take(values.len())
+                .fold(condition.to_owned(), |text, number| {
+                    text.replacen("{}", &format!("${number}"), 1)
+                })
+        };
+        let count = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM lead_stages WHERE {} LIMIT ${}) AS found",
+            numbered(1),
+            values.len() + 1
+        );
+        let mut args = values.clone();
+        args.push((FEW + 1).into());
+        let row = connection.row(&count, &args).await?;
+        let found: i64 = row.map_or(Ok(0), |mut row| row.take(0))?;
+        let stay = numbered(self.args.len() + 1);
+        self.args.extend(values);
+        if found <= FEW && self.from == ALL {
+            self.from = format!(
+                "(SELECT DISTINCT lead_id FROM lead_stages WHERE {stay}) AS hit CROSS JOIN {ALL}"
+            );
+            self.conditions.push("l.id = hit.lead_id".to_owned());
+        } else {
+            let own = connection.dialect(BY_LEAD);
+            self.conditions.push(format!(
+                "EXISTS (SELECT 1 FROM lead_stages s WHERE s.lead_id = l.id AND {own}{stay})"
+            ));
+        }
+        Ok(())
     }
 
     async fn words(&mut self, text: &str, connection: &mut Connection) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! Stages: how far leads came, where they are, and along which arrows they went.
 
 use crate::db::{Value, args};
-use crate::lead_filter::Selection;
+use crate::lead_filter::{BY_LEAD, Selection};
 use crate::{LeadFilter, Reader, Result};
 use jiff::{SignedDuration, Timestamp};
 use lifecycle::names::StageId;
@@ -65,8 +65,9 @@ impl Reader {
         } else {
             format!(
                 "SELECT count(*) {} AND EXISTS (SELECT 1 FROM lead_stages s
-                  WHERE s.lead_id = l.id AND s.stage = {stage})",
-                selection.clause()
+                  WHERE s.lead_id = l.id AND {}stage = {stage})",
+                selection.clause(),
+                self.connection.dialect(BY_LEAD)
             )
         };
         let sets: Vec<Vec<Value<'_>>> = stages

@@ -196,13 +196,13 @@ fn a_backup_that_was_cut_or_changed_is_refused_before_anything_is_restored() {
     type Harm = fn(&mut Vec<u8>);
     let harms: &[(&str, &str, Harm)] = &[
         ("cut by a page", "backup.damaged", |bytes| {
-            bytes.truncate(bytes.len() - 4096)
+            bytes.truncate(bytes.len() - 4096);
         }),
         ("cut by a byte", "backup.damaged", |bytes| {
-            bytes.truncate(bytes.len() - 1)
+            bytes.truncate(bytes.len() - 1);
         }),
         ("cut to a page", "backup.damaged", |bytes| {
-            bytes.truncate(4096)
+            bytes.truncate(4096);
         }),
         ("cut to nothing", "database.empty", |bytes| bytes.clear()),
         ("longer", "backup.damaged", |bytes| bytes.extend([0; 4096])),
@@ -215,7 +215,7 @@ fn a_backup_that_was_cut_or_changed_is_refused_before_anything_is_restored() {
             bytes[last] ^= 1;
         }),
         ("the version in the header", "backup.damaged", |bytes| {
-            bytes[27] ^= 1
+            bytes[27] ^= 1;
         }),
         ("a page in the middle", "backup.damaged", |bytes| {
             let page = bytes.len() / 2 / 4096 * 4096;

@@ -14,6 +14,12 @@ const CRASHES: u64 = 10;
 /// How many ask at once.
 const CLIENTS: u64 = 8;
 
+/// How often is looked whether something was acknowledged: about a minute.
+const PATIENCE: u64 = 30_000;
+
+/// How many ask again at once after the last crash.
+const AGAIN: usize = 16;
+
 #[test]
 fn what_was_acknowledged_survives_a_kill() {
     let crashes = std::env::var("THROUGHLINE_CRASHES")
@@ -32,13 +38,20 @@ fn what_was_acknowledged_survives_a_kill() {
         for crash in 0..crashes {
             let server = Running::on(database, &["--rate-limit", "off"]);
             let stop = AtomicBool::new(false);
+            let before = ledger.len();
             std::thread::scope(|scope| {
                 for client in 0..CLIENTS {
                     let (ledger, token, stop, address) = (&ledger, &token, &stop, server.address);
                     scope.spawn(move || submit(address, token, ledger, client, stop));
                 }
-                // Each time at another moment: 60 to 300 ms into the load.
-                std::thread::sleep(Duration::from_millis(60 + crash * 97 % 240));
+                // Each time at another moment, once it is at work: however slow the machine is.
+                for _ in 0..PATIENCE {
+                    if ledger.len() > before {
+                        break;
+                    }
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+                std::thread::sleep(Duration::from_millis(crash * 97 % 240));
                 server.kill();
                 stop.store(true, Ordering::Relaxed);
             });
@@ -52,35 +65,29 @@ fn what_was_acknowledged_survives_a_kill() {
             acknowledged.len()
         );
         let unknown = ledger.unknown.lock().unwrap().clone();
-        let known: Vec<(&String, &String)> = acknowledged.iter().collect();
-        // At once, as a client does that comes back after a crash.
-        std::thread::scope(|scope| {
-            let (token, address) = (token.as_str(), server.address);
-            for part in known.chunks(known.len().div_ceil(16)) {
-                scope.spawn(move || {
-                    for (key, lead) in part {
-                        let again = capture(address, token, key).expect("it answers now");
-                        assert_eq!(again.json()["id"], **lead, "{key} became another lead");
-                        assert!(
-                            again
-                                .head
-                                .to_lowercase()
-                                .contains("idempotency-replayed: true"),
-                            "{key} was not remembered"
-                        );
-                    }
-                });
-            }
+        // At once, as clients do that come back after a crash: one after the other, each
+        // would wait for a commit of its own.
+        let (token, address) = (token.as_str(), server.address);
+        at_once(&acknowledged.iter().collect::<Vec<_>>(), |(key, lead)| {
+            let again = capture(address, token, key).expect("it answers now");
+            assert_eq!(again.json()["id"], **lead, "{key} became another lead");
+            assert!(
+                again
+                    .head
+                    .to_lowercase()
+                    .contains("idempotency-replayed: true"),
+                "{key} was not remembered"
+            );
         });
-        for key in &unknown {
-            let first = capture(server.address, &token, key)
-                .expect("it answers now")
-                .json();
-            let second = capture(server.address, &token, key)
-                .expect("it answers now")
-                .json();
-            assert_eq!(first["id"], second["id"], "{key} was taken twice");
-        }
+        at_once(&unknown, |key| {
+            let first = capture(address, token, key).expect("it answers now");
+            let second = capture(address, token, key).expect("it answers now");
+            assert_eq!(
+                first.json()["id"],
+                second.json()["id"],
+                "{key} was taken twice"
+            );
+        });
         assert_eq!(server.stop(), Some(0));
 
         let verified = prints(&["verify", "--database", database]);
@@ -99,6 +106,21 @@ struct Ledger {
     next: AtomicU64,
     acknowledged: Mutex<BTreeMap<String, String>>,
     unknown: Mutex<Vec<String>>,
+}
+
+impl Ledger {
+    fn len(&self) -> usize {
+        self.acknowledged.lock().unwrap().len()
+    }
+}
+
+/// Does it for all of them, [`AGAIN`] at a time.
+fn at_once<T: Sync>(all: &[T], one: impl Fn(&T) + Sync) {
+    std::thread::scope(|scope| {
+        for part in all.chunks(all.len().div_ceil(AGAIN).max(1)) {
+            scope.spawn(|| part.iter().for_each(&one));
+        }
+    });
 }
 
 fn submit(address: SocketAddr, token: &str, ledger: &Ledger, client: u64, stop: &AtomicBool) {
