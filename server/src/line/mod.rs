@@ -351,7 +351,7 @@ mod tests {
                 fields: Default::default(),
                 consent: None,
             },
-            raw: Vec::new(),
+            raw: b"{}".to_vec(),
             via: Via::Api,
             by: Actor::Buyer,
             may_read: true,
