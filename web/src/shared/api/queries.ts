@@ -8,7 +8,8 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => got(api.GET("/api/v1/me", { signal })),
   staleTime: 60_000,
-  retry: false,
+  // Only what broke off when the page was left: who isn't signed in is told so at once.
+  retry: (failures, error) => failures < 1 && error.name === "AbortError",
 });
 
 export const signInQuery = queryOptions({
