@@ -1,5 +1,6 @@
 //! Leads: the list, filtered and sorted.
 
+use super::overview::soon;
 use super::query::{Query, clean_line, instant, limit};
 use super::rights::{May, Read};
 use crate::app::App;
@@ -56,6 +57,8 @@ struct Asked {
     moved_since: Option<String>,
     /// `true`: open, and its next step was due.
     overdue: Option<String>,
+    /// `true`: open, and its next step is due within the next four working hours.
+    breaking: Option<String>,
     /// `true`: with moves that weren't drawn; `false`: without.
     exceptions: Option<String>,
     /// Words of name, mail address or company, each from its beginning.
@@ -108,7 +111,7 @@ async fn list(
         running.process.calendar.zone.clone()
     });
     let now = app.clock.now();
-    let filter = asked.filter(&may, &zone, now)?;
+    let filter = asked.filter(&may, &zone, now, soon(running.as_deref(), now))?;
     let sort = match asked.sort.as_deref() {
         None => Sort::of_word("-captured_at"),
         Some(word) => Sort::of_word(word),
@@ -149,6 +152,7 @@ impl Asked {
         may: &May<Read>,
         zone: &TimeZone,
         now: jiff::Timestamp,
+        soon: jiff::Timestamp,
     ) -> Result<LeadFilter, Problem> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let owner = match given(&self.owner) {
@@ -201,6 +205,11 @@ impl Asked {
             overdue_at: match yes_no("overdue", &self.overdue)? {
                 Some(true) => Some(now),
                 Some(false) => return Err(wrong("overdue", "true, or nothing")),
+                None => None,
+            },
+            due_between: match yes_no("breaking", &self.breaking)? {
+                Some(true) => Some((now, soon)),
+                Some(false) => return Err(wrong("breaking", "true, or nothing")),
                 None => None,
             },
             exceptions: yes_no("exceptions", &self.exceptions)?,

@@ -22,6 +22,7 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
   const stage = process.stages.find((other) => other.id === id);
   const node = drawing?.nodes.find((other) => other.stage === id);
   const count = counts?.stages.find((other) => other.stage === id);
+  const end = counts?.ends.find((other) => other.stage === id);
   const lane = node === undefined ? undefined : drawing?.lanes[node.lane];
   const out = drawing?.arrows.filter(({ from }) => from === id) ?? [];
   const titleOf = (other: string) => process.stages.find((known) => known.id === other)?.title ?? words(other);
@@ -36,11 +37,11 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
         </Quiet>
       </header>
       <div>
-      {count === undefined && node?.kind === "end" && (
+      {end !== undefined && (
         <p className={css.panelFigures}>
-          <Link to="/leads" search={{ stage: id }}>
-            Leads that ended here
-          </Link>
+          <Go href={end.href}>
+            <b>{whole(end.leads)}</b> {end.leads === 1 ? "lead" : "leads"} ended here
+          </Go>
         </p>
       )}
       {count !== undefined && (
