@@ -5,6 +5,7 @@ import type { LeadEvent } from "@/shared/api/types";
 import { useNow } from "@/shared/now";
 import { clock, day, full, isoDay, moment } from "@/shared/time";
 import { Bone, Failure, Panel, Zone } from "@/shared/ui/bits";
+import { Said } from "@/shared/ui/said";
 import { Icon } from "@/shared/ui/icons";
 import { actorOf, dueOf, kindOf, KINDS, noteOf, type Kind } from "./kinds";
 import css from "./lead.module.css";
@@ -65,7 +66,7 @@ export function Timeline({ events, error, retry }: TimelineProps) {
                 <Icon name={icon} />
                 <div className={css.eventText}>
                   <span>
-                    {event.text}
+                    <Said>{event.text}</Said>
                     {due !== null && `, until ${moment(due, now)}`}
                   </span>{" "}
                   <small className="soft">{actorOf(event)}</small>
@@ -91,7 +92,7 @@ function Why({ event }: { event: LeadEvent }) {
     <ul className={css.reasons}>
       {event.because.map(({ text, rule, place }) => (
         <li key={`${rule ?? ""} ${text}`}>
-          {text}
+          <Said>{text}</Said>
           <small className="soft">
             {rule != null && <> rule {rule}</>}, version {event.process_version}
             {place != null && <>, line {place.line} of the agreed text</>}

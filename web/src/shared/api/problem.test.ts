@@ -22,7 +22,7 @@ describe("a question that gets no answer", () => {
     const end = { name: "not yet" };
     got(Promise.reject(new TypeError("Failed to fetch"))).then(
       () => (end.name = "answered"),
-      (failure: Error) => (end.name = failure instanceof Problem ? failure.code : failure.name),
+      (failure: unknown) => (end.name = failure instanceof Problem ? failure.code : failure instanceof Error ? failure.name : "something else"),
     );
     return end;
   };
