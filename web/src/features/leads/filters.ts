@@ -1,7 +1,7 @@
 // What leads can be filtered by, and how a filter is said.
 import type { LeadsQuery, Members, Process } from "@/shared/api/types";
 import type { Filter } from "@/shared/filter";
-import { words } from "@/shared/figures";
+import { capital, words } from "@/shared/figures";
 import { writtenDay } from "@/shared/time";
 
 export interface Choice {
@@ -30,7 +30,7 @@ export const DIMENSIONS: readonly Dimension[] = [
   { key: "owner", title: "Owner", choices: ({ members }) => [{ value: "me", title: "Me" }, ...(members?.map(({ id, name }) => ({ value: id, title: name })) ?? [])] },
   { key: "role", title: "Role", choices: ({ process }) => process?.roles.map(({ id, title }) => ({ value: id, title })) ?? [] },
   { key: "grade", title: "Grade", choices: () => ["A", "B", "C", "D"].map((grade) => ({ value: grade, title: grade })) },
-  { key: "channel", title: "Channel", choices: ({ process }) => process?.channels.map(({ id, title }) => ({ value: id, title })) ?? [] },
+  { key: "channel", title: "Channel", choices: ({ process }) => process?.channels.map(({ id, title }) => ({ value: id, title: capital(title) })) ?? [] },
   { key: "family", title: "Source family", choices: () => named("campaign", "event", "referral", "prospecting", "unknown") },
   { key: "phase", title: "Phase", choices: () => named("lead", "prospect", "opportunity", "customer") },
   { key: "cell", title: "Cell of the balance", choices: () => named("waiting", "followed", "returned", "nurtured", "won", "lost", "disqualified") },

@@ -8,10 +8,10 @@ import css from "./overview.module.css";
 type Week = Overview["flow"][number];
 
 const WIDTH = 340;
-const HEIGHT = 130;
+const HEIGHT = 140;
 const LEFT = 30;
 const BOTTOM = 18;
-const TOP = 14;
+const TOP = 16;
 
 /** Whether the last four whole weeks brought more than the four before. */
 export function trend(weeks: readonly Week[]): string {
@@ -77,8 +77,8 @@ export function Flow({ flow, asOf }: { flow: readonly Week[] | undefined; asOf: 
             </g>
           );
         })}
-        <text x={0} y={TOP - 1} className={css.axis}>
-          leads
+        <text x={LEFT} y={TOP - 5} className={css.axis}>
+          leads a week
         </text>
         {weeks.map((week, place) =>
           place % Math.ceil(weeks.length / 5) === 0 ? (

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { isNoProcess, overviewQuery, processQuery } from "@/shared/api/queries";
 import { useFilter } from "@/shared/filter";
-import { words } from "@/shared/figures";
+import { capital, words } from "@/shared/figures";
 import { useNow } from "@/shared/now";
 import { writtenDay } from "@/shared/time";
 import { Ago, Empty, Failure, Quiet, useTitle, Zone } from "@/shared/ui/bits";
@@ -40,7 +40,7 @@ export function OverviewScreen() {
               {channel !== undefined && process === undefined && <option value={channel}>{words(channel)}</option>}
               {process?.channels.map(({ id, title }) => (
                 <option key={id} value={id}>
-                  {title}
+                  {capital(title)}
                 </option>
               ))}
             </select>

@@ -132,6 +132,14 @@ function Line({ arrow, leads, most, lit }: { arrow: Arrow; leads: number | undef
   );
 }
 
+/** What was chosen may stand outside of what is seen of a wide picture. */
+function intoView(box: SVGGElement | null) {
+  const scroller = box?.closest<HTMLElement>("[role=region]");
+  if (box == null || scroller == null) return;
+  const [inner, outer] = [box.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  if (inner.left < outer.left || inner.right > outer.right) scroller.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+}
+
 function Stage({ node, figures, chosen, href }: { node: Node; figures: Figures | undefined; chosen: boolean; href: string }) {
   const slim = node.kind === "gate" || node.kind === "end";
   const tall = node.lines.length * TITLE + (node.duty == null ? 0 : SMALL) + (figures === undefined ? 0 : SMALL + 4);
@@ -143,7 +151,7 @@ function Stage({ node, figures, chosen, href }: { node: Node; figures: Figures |
   const label = [node.title, ...spoken(figures)].join(", ");
   return (
     <Go href={href} label={label} className={css.stageLink}>
-      <g className={css.stage} data-kind={node.kind} data-outcome={node.outcome} data-chosen={chosen} data-stage={node.stage}>
+      <g ref={chosen ? intoView : undefined} className={css.stage} data-kind={node.kind} data-outcome={node.outcome} data-chosen={chosen} data-stage={node.stage}>
         <title>{node.about}</title>
         <rect x={node.x} y={node.y} width={node.width} height={node.height} rx={slim ? Math.min(16, node.height / 2) : 7} />
         {node.lines.map((line, place) => (

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Counts, Drawing, Process } from "@/shared/api/types";
 import { placeOf } from "@/shared/filter";
-import { whole, words } from "@/shared/figures";
+import { capital, whole, words } from "@/shared/figures";
 import { age } from "@/shared/time";
 import { Go, Quiet } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
@@ -71,12 +71,12 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
         {node?.duty != null && (
           <>
             <dt>Promise</dt>
-            <dd>{node.duty}</dd>
+            <dd>{capital(node.duty)}</dd>
           </>
         )}
       </dl>
       </div>
-      {node !== undefined && <p className={css.about}>{node.about.replace(`${node.title}\n`, "")}</p>}
+      {node !== undefined && <p className={css.about}>{node.about.replace(`${node.title}\n`, "").split("\n").map(capital).join("\n")}</p>}
       {out.length > 0 && (
         <div>
           <h3>Moves from here</h3>
