@@ -28,7 +28,7 @@ export function LeadsScreen() {
   const { data: process, error: noProcess } = useQuery(processQuery);
   const { data: members } = useQuery(membersQuery);
   const house = { process, members: members?.items };
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = useInfiniteQuery(leadsQuery(queryOf(filter)));
+  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage, isPlaceholderData } = useInfiniteQuery(leadsQuery(queryOf(filter)));
   const [columns, setColumns] = useState(chosenColumns);
   const [chosen, setChosen] = useState<string | null>(null);
   const changed = useHeld();
@@ -53,8 +53,9 @@ export function LeadsScreen() {
   const seen = list.getVirtualItems();
   const last = seen.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last > rows.length - 40) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    // Asked for while the list is renewed, the next page would break that off.
+    if (hasNextPage && !isFetching && last > rows.length - 40) void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetching, fetchNextPage]);
 
   // Another filter is another list: it starts at its top.
   const shape = JSON.stringify(filter);
@@ -110,11 +111,6 @@ export function LeadsScreen() {
           {said ?? <Bone width="6rem" />}
         </span>
         <Zone />
-        {changed > 0 && (
-          <Quiet onClick={renew} label={`${count(changed, "change")}: renew the list`}>
-            {count(changed, "change")}, renew
-          </Quiet>
-        )}
         <FilterBar filter={filter} change={change} house={house} columns={columns} toggle={toggle} />
       </header>
       {error !== null && <Failure problem={error} retry={() => void refetch()} />}
@@ -132,50 +128,59 @@ export function LeadsScreen() {
           <FirstLead process={process}>Every inquiry becomes a line here, with one owner, one next step and one deadline.</FirstLead>
         )
       ) : (
-        <div ref={scroller} onScroll={onScroll} className={css.scroller} data-stale={isPlaceholderData} tabIndex={-1}>
-          <div role={phone ? "list" : "table"} aria-label="Leads" aria-rowcount={phone ? undefined : (total ?? -1)} className={css.table}>
-            {!phone && (
-              <div role="row" className={css.headRow} style={{ gridTemplateColumns: grid }} aria-rowindex={1}>
-                {shown.map((column) => {
-                  const sorted = (filter["sort"] ?? "due_at").replace(/^-/, "") === column.sort;
-                  const down = filter["sort"]?.startsWith("-") === true;
-                  return (
-                    <div key={column.key} role="columnheader" className={column.number === true ? "n" : undefined} aria-sort={sorted ? (down ? "descending" : "ascending") : undefined}>
-                      {column.sort === undefined ? (
-                        column.title
-                      ) : (
-                        <button type="button" onClick={() => change({ sort: nextSort(filter["sort"], column.sort ?? "", column.downFirst === true) })}>
-                          {column.title}
-                          <span aria-hidden="true">{sorted ? (down ? " ↓" : " ↑") : ""}</span>
-                        </button>
-                      )}
-                    </div>
-                  );
-                })}
-              </div>
-            )}
-            <div role={phone ? "presentation" : "rowgroup"} style={{ height: data === undefined ? 20 * size : list.getTotalSize(), position: "relative" }}>
-              {data === undefined
-                ? Array.from({ length: 20 }, (_, place) => (
-                    <div key={place} className={css.waiting} style={{ top: place * size, height: size }}>
-                      <Bone />
-                    </div>
-                  ))
-                : seen.map(({ index, start }) => {
-                    const lead = rows[index];
-                    if (lead === undefined) {
-                      return (
-                        <div key={index} className={css.waiting} style={{ top: start, height: size }}>
-                          <Bone />
-                        </div>
-                      );
-                    }
-                    return phone ? (
-                      <Card key={lead.id} lead={lead} top={start} height={size} />
-                    ) : (
-                      <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={lead.id === chosen} />
+        <div className={css.listBox}>
+          {changed > 0 && (
+            <div className={css.changes} role="status">
+              <Quiet onClick={renew} label={`${count(changed, "change")}: renew the list`}>
+                {count(changed, "change")}, renew
+              </Quiet>
+            </div>
+          )}
+          <div ref={scroller} onScroll={onScroll} className={css.scroller} data-stale={isPlaceholderData} tabIndex={-1}>
+            <div role={phone ? "list" : "table"} aria-label="Leads" aria-rowcount={phone ? undefined : (total ?? -1)} className={css.table}>
+              {!phone && (
+                <div role="row" className={css.headRow} style={{ gridTemplateColumns: grid }} aria-rowindex={1}>
+                  {shown.map((column) => {
+                    const sorted = (filter["sort"] ?? "due_at").replace(/^-/, "") === column.sort;
+                    const down = filter["sort"]?.startsWith("-") === true;
+                    return (
+                      <div key={column.key} role="columnheader" className={column.number === true ? "n" : undefined} aria-sort={sorted ? (down ? "descending" : "ascending") : undefined}>
+                        {column.sort === undefined ? (
+                          column.title
+                        ) : (
+                          <button type="button" onClick={() => change({ sort: nextSort(filter["sort"], column.sort ?? "", column.downFirst === true) })}>
+                            {column.title}
+                            <span aria-hidden="true">{sorted ? (down ? " ↓" : " ↑") : ""}</span>
+                          </button>
+                        )}
+                      </div>
                     );
                   })}
+                </div>
+              )}
+              <div role={phone ? "presentation" : "rowgroup"} style={{ height: data === undefined ? 20 * size : list.getTotalSize(), position: "relative" }}>
+                {data === undefined
+                  ? Array.from({ length: 20 }, (_, place) => (
+                      <div key={place} className={css.waiting} style={{ top: place * size, height: size }}>
+                        <Bone />
+                      </div>
+                    ))
+                  : seen.map(({ index, start }) => {
+                      const lead = rows[index];
+                      if (lead === undefined) {
+                        return (
+                          <div key={index} className={css.waiting} style={{ top: start, height: size }}>
+                            <Bone />
+                          </div>
+                        );
+                      }
+                      return phone ? (
+                        <Card key={lead.id} lead={lead} top={start} height={size} />
+                      ) : (
+                        <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={lead.id === chosen} />
+                      );
+                    })}
+              </div>
             </div>
           </div>
         </div>
