@@ -37,6 +37,8 @@ pub struct LeadFilter {
     pub moved: Option<Moved>,
     /// Open, and its next step was due before this instant.
     pub overdue_at: Option<Timestamp>,
+    /// Open, and its next step is due at the first of these instants or later, and before the second.
+    pub due_between: Option<(Timestamp, Timestamp)>,
     /// With (or without) moves that weren't drawn.
     pub exceptions: Option<bool>,
     /// Words of name, mail address or company, each from its beginning.
@@ -379,6 +381,12 @@ impl Selection {
         }
         if let Some(now) = filter.overdue_at {
             self.and("l.status = 'open' AND l.sort_due < {}", now);
+        }
+        if let Some((from, to)) = filter.due_between {
+            self.and_all(
+                "l.status = 'open' AND l.sort_due >= {} AND l.sort_due < {}",
+                args![from, to].into(),
+            );
         }
         match filter.exceptions {
             Some(true) => self.conditions.push("l.exceptions > 0".to_owned()),

@@ -6,7 +6,7 @@ use crate::{LeadFilter, Reader, Result};
 use jiff::{SignedDuration, Timestamp};
 use lifecycle::names::StageId;
 
-/// How many leads ever reached a stage.
+/// How many leads ever reached a stage, or ended at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reached {
     /// Which.
@@ -20,6 +20,8 @@ pub struct Reached {
 pub struct StageCounts {
     /// Stages with open leads, by name.
     pub stages: Vec<StageCount>,
+    /// Ends with the leads that ended there, by name.
+    pub ends: Vec<Reached>,
     /// Arrows that leads went along in the time asked for, by name.
     pub arrows: Vec<ArrowCount>,
 }
@@ -103,6 +105,7 @@ impl Reader {
     ) -> Result<StageCounts> {
         Ok(StageCounts {
             stages: self.open_by_stage(now, filter).await?,
+            ends: self.ended_by_stage(filter).await?,
             arrows: self.arrows(moved_since, filter).await?,
         })
     }
@@ -154,6 +157,24 @@ impl Reader {
             }
         }
         Ok(stages)
+    }
+
+    async fn ended_by_stage(&mut self, filter: &LeadFilter) -> Result<Vec<Reached>> {
+        let mut selection = Selection::of(filter, &mut self.connection).await?;
+        selection.and_fixed("l.status <> 'open'".to_owned());
+        let sql = format!(
+            "SELECT l.stage, count(*) {} GROUP BY l.stage ORDER BY l.stage",
+            selection.clause()
+        );
+        let rows = self.connection.rows(&sql, &selection.args).await?;
+        rows.into_iter()
+            .map(|mut row| {
+                Ok(Reached {
+                    stage: row.take::<String>(0)?.into(),
+                    leads: row.take(1)?,
+                })
+            })
+            .collect()
     }
 
     async fn arrows(&mut self, since: Timestamp, filter: &LeadFilter) -> Result<Vec<ArrowCount>> {

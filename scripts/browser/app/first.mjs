@@ -1,5 +1,7 @@
-// A new house: whoever opens the address that `throughline serve` printed becomes the
-// first administrator, and is told on each screen what to do next. FIRST is that address.
+// first.mjs COMMAND...: a new house. Whoever opens the address that `throughline serve`
+// printed becomes the first administrator, and is told on each screen what to do next.
+// FIRST is that address; the command publishes a process there.
+import { execFileSync } from "node:child_process";
 import { start } from "../browser.mjs";
 
 const address = process.env.FIRST;
@@ -18,9 +20,18 @@ await page.getByLabel("Mail").fill("nora@throughline.example");
 await page.getByRole("textbox", { name: "Password" }).fill("a-long-line-of-words");
 await page.getByRole("button", { name: "Set up" }).click();
 await page.waitForURL("**/overview**");
+for (const screen of ["overview", "leads", "process"]) {
+  await page.goto(new URL(`/${screen}`, address).href);
+  await page.getByRole("main").getByText("throughline process publish FILE").waitFor();
+}
+// The screen that says how goes on by itself.
+const [program, ...publish] = process.argv.slice(2);
+execFileSync(program, publish, { stdio: "ignore" });
+await page.getByTestId("drawing").waitFor();
 for (const screen of ["overview", "leads"]) {
   await page.goto(new URL(`/${screen}`, address).href);
-  await page.getByRole("main").getByText("No lead has come in yet").first().waitFor();
+  await page.getByRole("main").getByText("No lead has come in yet").waitFor();
+  await page.getByRole("main").getByText("throughline admin token create").waitFor();
 }
 // Signed out, the house asks for a password: the token was for once.
 await page.context().clearCookies();

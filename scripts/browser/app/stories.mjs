@@ -46,6 +46,11 @@ const stories = {
       await page.goBack();
       await links.first().waitFor();
     }
+    const needs = await ask(page, "/overview");
+    for (const { leads, href } of needs.attention) {
+      const { total: found } = await ask(page, href.replace("?", "?limit=1&"));
+      expect(found === leads, `${href} has ${found} leads, its figure says ${leads}`);
+    }
     for (const bar of await page.locator("#funnel tbody tr").all()) {
       const wanted = figure(await bar.locator("td").nth(1).innerText());
       const { items } = await ask(page, `/leads?limit=1&reached=${await bar.getAttribute("data-stage")}`);
@@ -175,6 +180,80 @@ const stories = {
     await other.page.keyboard.press("Control+Enter");
     await page.locator("#timeline").getByText("Written next door").waitFor();
     await other.context.close();
+    await context.close();
+  },
+
+  "a page that is left while it loads calls nothing a problem": async () => {
+    const { page, heard, context } = await visit("/overview");
+    // Answers take their time, so that they are under way whenever the page is left.
+    await page.route("**/api/v1/**", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue().catch(() => null);
+    });
+    const origin = new URL(page.url()).origin;
+    for (const path of ["/leads", "/process", "/overview", "/leads?grade=A", "/process", "/overview"]) {
+      await page.goto(origin + path, { waitUntil: "commit" });
+      await page.waitForTimeout(450);
+    }
+    await page.goBack({ waitUntil: "commit" });
+    await page.unroute("**/api/v1/**");
+    await page.getByTestId("drawing").waitFor();
+    expect(heard.length === 0, heard.join("; "));
+    await context.close();
+  },
+
+  "a list stands still while it is read, and says what has changed": async () => {
+    const { page, heard, context } = await visit("/leads?status=open&sort=-updated_at");
+    await page.locator("[data-lead]").nth(20).waitFor();
+    const list = page.locator("[aria-label=Leads][role=table]");
+    await list.hover();
+    await page.mouse.wheel(0, 1_500);
+    await page.waitForFunction(() => !document.querySelector("[aria-rowindex='2']"));
+    const rows = () => page.locator("[data-lead]").evaluateAll((all) => all.map(({ dataset, ariaRowIndex }) => `${ariaRowIndex} ${dataset.lead}`));
+    // The wheel rolls on for a moment, and the next page comes in.
+    await page.waitForTimeout(1_500);
+    const before = await rows();
+    const { items } = await ask(page, "/leads?status=open&limit=1&sort=updated_at");
+    const other = await visit(`/leads/${items[0].id}`);
+    await other.page.locator("#timeline li").first().waitFor();
+    await other.page.keyboard.press("n");
+    await other.page.getByLabel("Note", { exact: true }).fill("Up to the top by this");
+    await other.page.keyboard.press("Control+Enter");
+    await other.page.locator("#timeline").getByText("Up to the top by this").waitFor();
+    await other.context.close();
+    const renew = page.getByRole("button", { name: /renew the list$/ });
+    await renew.waitFor();
+    // Longer than figures wait for until they are renewed.
+    await page.waitForTimeout(6_000);
+    const after = await rows();
+    const moved = before.findIndex((row, place) => row !== after[place]);
+    expect(moved < 0, `rows moved under the reader: ${before[moved]} became ${after[moved]}`);
+    await renew.click();
+    await page.locator(`[data-lead='${items[0].id}']`).waitFor();
+    await renew.waitFor({ state: "hidden" });
+    expect(heard.length === 0, heard.join("; "));
+    await context.close();
+  },
+
+  "times are those of the house, whatever zone and clock the desk has": async () => {
+    const { page, heard, context } = await visit("/sign-in", { timezoneId: "Asia/Tokyo" });
+    const { now, time_zone: zone } = await ask(page, "/me");
+    const soon = (due) => new Date(due).getTime() - new Date(now).getTime();
+    const { items } = await ask(page, "/leads?status=open&sort=due_at&limit=200");
+    const near = items.find(({ next_step: step }) => soon(step.due_at) > 2 * 3_600_000 && soon(step.due_at) < 20 * 3_600_000) ?? items.at(-1);
+    // The desk's clock is five hours ahead.
+    await page.clock.install({ time: new Date(new Date(now).getTime() + 5 * 3_600_000) });
+    await page.goto(new URL(`/leads/${near.id}`, page.url()).href);
+    await page.getByTestId("zone").getByText(zone.replaceAll("_", " ")).waitFor();
+    const due = page.locator(`time[datetime='${near.next_step.due_at}']`).first();
+    const said = await due.innerText();
+    const inZone = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(near.next_step.due_at));
+    const left = soon(near.next_step.due_at) / 60_000;
+    const [, hours, minutes] = /^(\d+):(\d\d) h left$/.exec(said) ?? [];
+    const right = hours === undefined ? said.endsWith(inZone) : Math.abs(Number(hours) * 60 + Number(minutes) - left) <= 2;
+    expect(right, `${said} for a deadline at ${inZone}, ${Math.round(left)} minutes from now`);
+    expect((await due.getAttribute("title")).includes(inZone), "the tip tells another time");
+    expect(heard.length === 0, heard.join("; "));
     await context.close();
   },
 

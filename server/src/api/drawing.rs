@@ -41,6 +41,18 @@ struct DrawingView {
     nodes: Vec<NodeView>,
     /// In the order of the document.
     arrows: Vec<ArrowView>,
+    /// The short way by which leads come in.
+    entry: Option<EntryView>,
+}
+
+/// Where leads come in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Entry)]
+struct EntryView {
+    /// The first stage.
+    stage: String,
+    /// From and to.
+    points: Vec<Vec<f64>>,
 }
 
 /// A role and what it answers for.
@@ -51,6 +63,8 @@ struct LaneView {
     role: Option<String>,
     /// What people call it.
     title: String,
+    /// The title as it fits into the gutter.
+    lines: Vec<String>,
     /// Its upper edge.
     y: f64,
     /// Its height.
@@ -112,6 +126,10 @@ struct ArrowView {
     label_x: Option<f64>,
     /// Where they stand.
     label_y: Option<f64>,
+    /// Room they take.
+    label_width: Option<f64>,
+    /// Room they take.
+    label_height: Option<f64>,
     /// All there is to say.
     about: String,
 }
@@ -164,6 +182,10 @@ fn line(running: &Published, channel: Option<ChannelId>) -> &Line {
     }
 }
 
+fn corners(points: &[(f64, f64)]) -> Vec<Vec<f64>> {
+    points.iter().map(|(x, y)| vec![*x, *y]).collect()
+}
+
 impl DrawingView {
     fn of(drawing: drawing::Drawing) -> Self {
         use drawing::layout::ArrowKind;
@@ -177,6 +199,7 @@ impl DrawingView {
                 .map(|lane| LaneView {
                     role: lane.role,
                     title: lane.title,
+                    lines: lane.lines,
                     y: lane.y,
                     height: lane.height,
                 })
@@ -201,6 +224,10 @@ impl DrawingView {
                     differs: node.differs,
                 })
                 .collect(),
+            entry: drawing.entry.map(|entry| EntryView {
+                points: corners(&entry.points),
+                stage: entry.stage,
+            }),
             arrows: drawing
                 .arrows
                 .into_iter()
@@ -211,10 +238,12 @@ impl DrawingView {
                         ArrowKind::Clock => "consequence",
                         other => other.word(),
                     },
-                    points: arrow.points.iter().map(|(x, y)| vec![*x, *y]).collect(),
+                    points: corners(&arrow.points),
                     path: arrow.path,
                     label_x: arrow.label.as_ref().map(|label| label.x),
                     label_y: arrow.label.as_ref().map(|label| label.y),
+                    label_width: arrow.label.as_ref().map(|label| label.w),
+                    label_height: arrow.label.as_ref().map(|label| label.h),
                     label: arrow.label.map(|label| label.text),
                     about: arrow.about,
                 })

@@ -1,6 +1,7 @@
 //! Leads: the list, filtered and sorted.
 
 use super::known::Known;
+use super::overview::soon;
 use super::query::{Query, instant, limit};
 use super::rights::{May, Read};
 use crate::app::App;
@@ -61,6 +62,8 @@ struct Asked {
     moved_since: Option<String>,
     /// `true`: open, and its next step was due.
     overdue: Option<String>,
+    /// `true`: open, and its next step is due within the next four working hours.
+    breaking: Option<String>,
     /// `true`: with moves that weren't drawn; `false`: without.
     exceptions: Option<String>,
     /// Words of name, mail address or company, each from its beginning.
@@ -114,7 +117,8 @@ async fn list(
     });
     let now = app.clock.now();
     let known = Known::by(&app, running.as_deref());
-    let filter = asked.filter(&may, known, &zone, now).await?;
+    let soon = soon(running.as_deref(), now);
+    let filter = asked.filter(&may, known, &zone, now, soon).await?;
     let sort = match asked.sort.as_deref() {
         None => Sort::of_word("-captured_at"),
         Some(word) => Sort::of_word(word),
@@ -156,6 +160,7 @@ impl Asked {
         known: Known<'_>,
         zone: &TimeZone,
         now: Timestamp,
+        soon: Timestamp,
     ) -> Result<LeadFilter, Problem> {
         let status = match given(&self.status) {
             Some(word) => Some(
@@ -191,6 +196,11 @@ impl Asked {
             overdue_at: match yes_no("overdue", &self.overdue)? {
                 Some(true) => Some(now),
                 Some(false) => return Err(wrong("overdue", "true, or nothing")),
+                None => None,
+            },
+            due_between: match yes_no("breaking", &self.breaking)? {
+                Some(true) => Some((now, soon)),
+                Some(false) => return Err(wrong("breaking", "true, or nothing")),
                 None => None,
             },
             exceptions: yes_no("exceptions", &self.exceptions)?,

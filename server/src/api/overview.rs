@@ -14,7 +14,8 @@ use axum::extract::State;
 use insight::Rate;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use lifecycle::calendar::Counts;
 use lifecycle::lead::Cell;
 use lifecycle::names::StageId;
 use lifecycle::process::model::{Outcome, StageKind};
@@ -29,6 +30,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show))
 }
 
+/// A next step that is due this soon is about to break: still in this half of the working day.
+const SOON: SignedDuration = SignedDuration::from_hours(4);
 /// The flow goes back so many weeks.
 const WEEKS: i64 = 26;
 
@@ -172,7 +175,13 @@ async fn show(
         as_of: now,
         balance,
         funnel,
-        attention: attention(&mut reader, &filter, now, &rest).await?,
+        attention: attention(
+            &mut reader,
+            &filter,
+            (now, soon(running.as_deref(), now)),
+            &rest,
+        )
+        .await?,
         flow: flow(&mut reader, &filter, &zone, now).await?,
     }))
 }
@@ -251,10 +260,10 @@ type Wanted = (
 async fn attention(
     reader: &mut Reader,
     filter: &LeadFilter,
-    now: Timestamp,
+    (now, soon): (Timestamp, Timestamp),
     rest: &[(&'static str, String)],
 ) -> Result<Vec<Attention>, Problem> {
-    let wanted: [Wanted; 4] = [
+    let wanted: [Wanted; 5] = [
         (
             "overdue",
             "The next step was due",
@@ -263,6 +272,15 @@ async fn attention(
                 ..filter.clone()
             },
             &[("overdue", "true")],
+        ),
+        (
+            "breaking",
+            "Due within four working hours",
+            LeadFilter {
+                due_between: Some((now, soon)),
+                ..filter.clone()
+            },
+            &[("breaking", "true")],
         ),
         (
             "waiting",
@@ -334,11 +352,24 @@ async fn flow(
         .collect())
 }
 
+/// Until when a next step must be due to be about to break: so much working time from now.
+pub(crate) fn soon(running: Option<&Published>, now: Timestamp) -> Timestamp {
+    running.map_or(now + SOON, |running| {
+        let calendar = &running.process.calendar;
+        calendar.advance(now, SOON, Counts::Working)
+    })
+}
+
 /// The zone that days are counted in.
 pub(crate) fn zone(running: Option<&Published>) -> TimeZone {
     running.map_or(TimeZone::UTC, |running| {
         running.process.calendar.zone.clone()
     })
+}
+
+/// Its name in the IANA database, as browsers take it.
+pub(crate) fn zone_name(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
 }
 
 /// The address of a list of leads.

@@ -1,7 +1,7 @@
 //! Process: the document that runs, its drawing, and what is going on at its stages.
 
 use super::known::Known;
-use super::overview::href;
+use super::overview::{href, zone_name};
 use super::query::Query;
 use super::rights::{May, Read};
 use crate::app::App;
@@ -61,6 +61,8 @@ struct ProcessView {
     purpose: String,
     /// Its version.
     version: u32,
+    /// The time zone in which its days and hours are counted.
+    time_zone: String,
     /// Since when it runs.
     published_at: Timestamp,
     /// Who published it.
@@ -183,6 +185,8 @@ struct Counts {
     as_of: Timestamp,
     /// Stages with open leads.
     stages: Vec<StageCount>,
+    /// Ends with leads that ended there.
+    ends: Vec<EndCount>,
     /// Arrows that leads went along in the last 90 days.
     arrows: Vec<ArrowCount>,
 }
@@ -198,6 +202,17 @@ struct StageCount {
     overdue: u64,
     /// How long half of them have been there at least.
     median_age_hours: f64,
+    /// The list of these leads.
+    href: String,
+}
+
+/// The leads that ended at a stage.
+#[derive(Serialize, ToSchema)]
+struct EndCount {
+    /// The end.
+    stage: String,
+    /// How many leads, ever.
+    leads: u64,
     /// The list of these leads.
     href: String,
 }
@@ -227,6 +242,7 @@ async fn show(_may: May<Read>, State(app): State<App>) -> Result<Json<ProcessVie
         title: process.title.clone(),
         purpose: process.purpose.clone(),
         version: stored.version,
+        time_zone: zone_name(&process.calendar.zone),
         published_at: stored.published_at,
         published_by: stored.published_by.clone(),
         channels: process
@@ -319,6 +335,15 @@ async fn counts(
                 open: count.open,
                 overdue: count.overdue,
                 median_age_hours: (count.median_age.as_secs_f64() / 360.0).round() / 10.0,
+            })
+            .collect(),
+        ends: counts
+            .ends
+            .into_iter()
+            .map(|end| EndCount {
+                href: href(&[("stage", end.stage.as_str())], &rest),
+                stage: end.stage.to_string(),
+                leads: end.leads,
             })
             .collect(),
         arrows: counts

@@ -1,6 +1,7 @@
 //! Sign in: the first administrator, sessions, and who I am.
 
 use super::body::Json;
+use super::overview::zone_name;
 use super::rights::{May, Own, Who, from_our_page};
 use crate::app::App;
 use crate::problem::{Problem, ProblemBody};
@@ -12,6 +13,7 @@ use axum::Json as Reply;
 use axum::extract::State;
 use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use lifecycle::identify::mail_key;
 use lifecycle::names::MemberId;
 use lifecycle::roster::Member;
@@ -40,6 +42,10 @@ struct Me {
     unacknowledged: u64,
     /// All of this is made up.
     demo: bool,
+    /// What time it is here.
+    now: Timestamp,
+    /// The time zone of the process that runs; none while none runs.
+    time_zone: Option<String>,
 }
 
 /// A member who is signed in.
@@ -298,6 +304,7 @@ async fn end(may: May<Own>, State(app): State<App>) -> Result<Response, Problem>
 
 async fn about(app: &App, member: &StoredMember) -> Result<Me, Problem> {
     let id = &member.member.id;
+    let running = app.line.processes().running().await?;
     Ok(Me {
         member: MeMember {
             id: id.to_string(),
@@ -314,6 +321,8 @@ async fn about(app: &App, member: &StoredMember) -> Result<Me, Problem> {
         organisation: app.settings.organisation.clone(),
         unacknowledged: app.store.reader().await?.unacknowledged(id).await?,
         demo: app.settings.demo.is_some(),
+        now: app.clock.now(),
+        time_zone: running.map(|running| zone_name(&running.process.calendar.zone)),
     })
 }
 

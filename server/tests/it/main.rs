@@ -11,6 +11,7 @@ mod app;
 mod bodies;
 mod client;
 mod documents;
+mod figures;
 mod filters;
 mod intake;
 mod life;

@@ -40,6 +40,9 @@ fn a_session_lasts_while_it_is_used_and_ends_when_asked() {
         assert_eq!(first["member"]["name"], "Nora");
         assert_eq!(first["member"]["roles"], json!(["sdr"]));
         assert_eq!(first["member"]["admin"], false);
+        // A browser counts down by the time of the house, whatever its own clock says.
+        assert_eq!(first["now"], "2026-03-02T12:00:00Z");
+        assert_eq!(first["time_zone"], "America/Sao_Paulo");
         let cookie = cookie(&answer);
         assert_eq!(me(app, &cookie).await.expect(200), first);
         // Used once in ten days it goes on, to ninety days and no further.

@@ -91,6 +91,9 @@ fn matches(filter: &LeadFilter, known: &Known) -> bool {
         && is(filter
             .overdue_at
             .map(|now| open.is_some_and(|here| here.next_step.due_at < now)))
+        && is(filter
+            .due_between
+            .map(|(from, to)| open.is_some_and(|here| (from..to).contains(&here.next_step.due_at))))
         && is(filter.exceptions.map(|some| (known.exceptions > 0) == some))
         && is(filter.text.as_ref().map(|text| {
             let words = lifecycle::words::fold(text);
@@ -219,6 +222,7 @@ async fn compare_stages(line: &Line, known: &[Known], filter: &LeadFilter) {
     let mut reader = line.store.reader().await.unwrap();
     let counts = reader.stage_counts(line.now, since, filter).await.unwrap();
     let mut stages: BTreeMap<&str, (u64, u64, Vec<Timestamp>)> = BTreeMap::new();
+    let mut ends: BTreeMap<&str, u64> = BTreeMap::new();
     let mut arrows: BTreeMap<(&str, &str), BTreeSet<&LeadId>> = BTreeMap::new();
     for one in known.iter().filter(|one| matches(filter, one)) {
         if let Standing::Open(here) = &one.lead.standing {
@@ -226,6 +230,8 @@ async fn compare_stages(line: &Line, known: &[Known], filter: &LeadFilter) {
             stage.0 += 1;
             stage.1 += u64::from(here.next_step.due_at < line.now);
             stage.2.push(here.since);
+        } else {
+            *ends.entry(one.lead.stage().as_str()).or_default() += 1;
         }
         for (from, to, at) in &one.stages {
             if let Some(from) = from
@@ -260,6 +266,12 @@ async fn compare_stages(line: &Line, known: &[Known], filter: &LeadFilter) {
         })
         .collect();
     assert_eq!(found, expected);
+    let found: BTreeMap<&str, u64> = counts
+        .ends
+        .iter()
+        .map(|end| (end.stage.as_str(), end.leads))
+        .collect();
+    assert_eq!(found, ends);
     let found: Vec<_> = counts
         .arrows
         .iter()
@@ -380,7 +392,10 @@ fn filters() -> impl Strategy<Value = LeadFilter> {
                 to: STAGES[choice].into(),
                 since: (choice % 2 == 0).then(|| at(2)),
             }),
-            overdue_at: chosen[11].map(at),
+            overdue_at: chosen[11].filter(|choice| choice % 2 == 0).map(at),
+            due_between: chosen[11]
+                .filter(|choice| choice % 2 == 1)
+                .map(|choice| (at(choice), at(choice + 3))),
             exceptions: chosen[12].map(|choice| choice % 2 == 0),
             text: chosen[13]
                 .map(|choice| ["an", "Ána s", "zoe", "x1", "p1@", "  "][choice].to_owned()),

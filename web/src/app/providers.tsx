@@ -3,6 +3,7 @@ import { MantineProvider } from "@mantine/core";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Problem } from "@/shared/api/client";
+import { isNoProcess } from "@/shared/api/queries";
 import { makeRouter } from "./routes";
 import { theme } from "./theme";
 
@@ -17,7 +18,7 @@ function onFailure(error: Error) {
 
 /** What the server refuses, it refuses again; only what didn't arrive is asked anew. */
 function worthAsking(failures: number, error: Error) {
-  return failures < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 502);
+  return failures < 2 && !isNoProcess(error) && (!(error instanceof Problem) || error.status === 0 || error.status >= 502);
 }
 
 const queries: QueryClient = new QueryClient({

@@ -4,7 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { Problem } from "@/shared/api/client";
 import { queryOf } from "@/features/leads/filters";
-import { drawingQuery, eventsQuery, leadQuery, leadsQuery, meQuery, overviewQuery, processQuery } from "@/shared/api/queries";
+import { drawingQuery, eventsQuery, firstPageOnly, leadQuery, leadsQuery, meQuery, overviewQuery, processQuery } from "@/shared/api/queries";
 import { parseSearch, stringifySearch, type Filter } from "@/shared/filter";
 import { Frame } from "./frame";
 import { Broken, Lost } from "./lost";
@@ -73,7 +73,11 @@ const overview = createRoute({
 const leads = createRoute({
   getParentRoute: () => signedIn,
   path: "/leads",
-  loader: ({ context, location }) => void context.queries.infiniteQuery(leadsQuery(queryOf(location.search))).catch(noop),
+  loader: ({ context, location, cause }) => {
+    const query = queryOf(location.search);
+    if (cause === "enter") firstPageOnly(context.queries, query);
+    void context.queries.infiniteQuery(leadsQuery(query)).catch(noop);
+  },
   component: lazyRouteComponent(() => import("@/features/leads/leads"), "LeadsScreen"),
 });
 

@@ -48,7 +48,7 @@ export function UserMenu({ me, onHelp }: { me: Me | undefined; onHelp: () => voi
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="help" />} rightSection={<kbd>?</kbd>} onClick={onHelp}>
+        <Menu.Item leftSection={<Icon name="help" />} rightSection={<kbd>?</kbd>} onClick={onHelp} className="for-keys">
           Keys
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="leave" />} onClick={() => void leave()}>

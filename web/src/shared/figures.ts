@@ -28,11 +28,11 @@ export function money(amount: { amount: string; currency: string } | null | unde
   }
 }
 
+/** As a line begins: with a capital. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** `not_now` as people say it: `Not now`. */
-export function words(name: string): string {
-  const said = name.replace(/[_.-]+/g, " ").trim();
-  return said.charAt(0).toUpperCase() + said.slice(1);
-}
+export const words = (name: string): string => capital(name.replace(/[_.-]+/g, " ").trim());
 
 export const signed = (points: number): string => (points < 0 ? `−${Math.abs(points)}` : `+${points}`);
 

@@ -2,6 +2,7 @@
 // connection is shown, tried again, and once back everything on screen is renewed.
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { now } from "./now";
 
 export interface LiveState {
   state: "connecting" | "live" | "lost";
@@ -27,6 +28,31 @@ export function useLive(): LiveState {
   );
 }
 
+/** A list that somebody reads stands still; it says instead how many leads have changed. */
+let held: { leads: ReadonlySet<string> } | null = null;
+const holders = new Set<() => void>();
+
+function hold(next: typeof held) {
+  held = next;
+  for (const holder of holders) holder();
+}
+
+/** Lists stand still from now on; or are renewed again. */
+export function holdLists(still: boolean) {
+  if (still !== (held !== null)) hold(still ? { leads: new Set() } : null);
+}
+
+/** How many leads have changed since the list stands still. */
+export function useHeld(): number {
+  return useSyncExternalStore(
+    (listener) => {
+      holders.add(listener);
+      return () => holders.delete(listener);
+    },
+    () => held?.leads.size ?? 0,
+  );
+}
+
 /** A burst of changes renews the screen once. */
 const GATHER = 400;
 /** Figures over all leads are dear: a busy house renews them this often at most. */
@@ -49,7 +75,9 @@ export function listen(queries: QueryClient): () => void {
   let leads = new Set<string>();
   let wasLost = false;
 
-  const renew = (key: string) => void queries.invalidateQueries({ queryKey: [key] });
+  // What stands still is marked as old, and renewed when its reader wants it.
+  const renew = (key: string) => void queries.invalidateQueries({ queryKey: [key], refetchType: held !== null && key === "leads" ? "none" : "active" });
+  const renewAll = () => void queries.invalidateQueries({ predicate: ({ queryKey }) => held === null || queryKey[0] !== "leads" });
 
   const renewFigures = () => {
     figures = undefined;
@@ -60,6 +88,7 @@ export function listen(queries: QueryClient): () => void {
   const renewGathered = () => {
     gathering = undefined;
     for (const lead of leads) void queries.invalidateQueries({ queryKey: ["lead", lead] });
+    if (held !== null) hold({ leads: new Set([...held.leads, ...leads]) });
     leads = new Set();
     figures ??= setTimeout(renewFigures, Math.max(0, figuresAt + FIGURES_EVERY - Date.now()));
   };
@@ -79,15 +108,15 @@ export function listen(queries: QueryClient): () => void {
     source = new EventSource("/api/v1/live");
     source.addEventListener("changed", onChanged);
     // Too much was missed to be told one by one.
-    source.addEventListener("reset", () => void queries.invalidateQueries());
+    source.addEventListener("reset", renewAll);
     source.onopen = () => {
       retry = FIRST_RETRY;
       become({ state: "live", since: null });
-      if (wasLost) void queries.invalidateQueries();
+      if (wasLost) renewAll();
       wasLost = false;
     };
     source.onerror = () => {
-      if (!wasLost) become({ state: "lost", since: Date.now() });
+      if (!wasLost) become({ state: "lost", since: now() });
       wasLost = true;
       // A browser tries again by itself after a cut, but not after a refusal.
       if (source?.readyState !== EventSource.CLOSED) return;

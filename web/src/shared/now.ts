@@ -1,22 +1,41 @@
 // One clock for the page: every countdown changes in the same instant, and a hidden
-// page costs nothing.
+// page costs nothing. It shows the time of the server, which may be another one than
+// the browser's: a wrong clock on the desk breaks no promise.
 import { useSyncExternalStore } from "react";
 
+/** Answers travel for a while: a difference below this is none, in milliseconds. */
+const NOTHING = 2_000;
+
+let ahead = 0;
+
+/** What the server's clock says now, in milliseconds since 1970. */
+export const now = (): number => Date.now() + ahead;
+
+/** An answer said what time it is at the server. */
+export function hearTime(at: string) {
+  const next = new Date(at).getTime() - Date.now();
+  if (Number.isNaN(next) || Math.abs(next - ahead) < NOTHING) return;
+  ahead = Math.abs(next) < NOTHING ? 0 : next;
+  seconds.tick();
+  halfMinutes.tick();
+}
+
 function ticker(every: number) {
-  let now = Date.now();
+  let shown = now();
   let timer: ReturnType<typeof setInterval> | null = null;
   const listeners = new Set<() => void>();
   const tick = () => {
-    if (document.hidden) return;
-    now = Date.now();
+    if (typeof document !== "undefined" && document.hidden) return;
+    shown = now();
     for (const listener of listeners) listener();
   };
   return {
-    read: () => now,
+    tick,
+    read: () => shown,
     listen: (listener: () => void) => {
       listeners.add(listener);
       if (timer === null) {
-        now = Date.now();
+        shown = now();
         timer = setInterval(tick, every);
         document.addEventListener("visibilitychange", tick);
       }

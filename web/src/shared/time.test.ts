@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { age, ago, lasting, left, moment, span, urgency } from "./time";
+import { age, ago, clock, day, full, instantAt, isoDay, lasting, left, moment, span, tellIn, urgency, writtenDay, zoneName } from "./time";
 
-const NOW = new Date(2026, 10, 22, 12, 0, 0).getTime();
+// All is told where the process is, wherever the browser stands: in São Paulo it is noon.
+tellIn("America/Sao_Paulo");
+const NOW = new Date("2026-11-22T15:00:00Z").getTime();
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -53,4 +55,31 @@ it("says lengths in the unit that reads best", () => {
   expect([age(0.5), age(6.2), age(63 * 24)]).toEqual(["30 min", "6 h", "63 d"]);
   expect([lasting(at(-90_000), NOW), lasting(at(-DAY), NOW), lasting(at(5_000), NOW)]).toEqual(["1 min", "1 d", "0 min"]);
   expect(moment(at(-DAY), NOW)).toBe("Sat 12:00");
+});
+
+describe("times are told where the process is", () => {
+  it("names the zone, and keeps it where a browser doesn't know another", () => {
+    expect(full("2026-11-22T02:30:09Z")).toBe("Sat 21 Nov 2026, 23:30:09, America/Sao_Paulo");
+    expect([clock("2026-11-22T03:05:00Z"), day("2026-11-22T02:30:00Z", NOW), isoDay("2026-11-22T02:30:00Z")]).toEqual(["00:05", "21 Nov", "2026-11-21"]);
+    tellIn("Mars/Olympus_Mons");
+    tellIn(null);
+    expect(zoneName()).toBe("America/Sao_Paulo");
+  });
+
+  it("says a day without a time as it is written", () => {
+    expect([writtenDay("2026-11-01", NOW), writtenDay("2025-11-01T00:00:00Z", NOW), writtenDay("soon", NOW)]).toEqual(["1 Nov", "1 Nov 2025", "soon"]);
+  });
+
+  it.each([
+    ["America/Sao_Paulo", "2026-11-23T09:00", "2026-11-23T12:00:00.000Z"],
+    ["Europe/Berlin", "2026-03-29T01:59", "2026-03-29T00:59:00.000Z"],
+    ["Europe/Berlin", "2026-03-29T03:00", "2026-03-29T01:00:00.000Z"],
+    ["Europe/Berlin", "2026-10-25T03:00", "2026-10-25T02:00:00.000Z"],
+    ["Asia/Kolkata", "2026-01-01T00:00", "2025-12-31T18:30:00.000Z"],
+    ["Asia/Kolkata", "", null],
+  ])("in %s the clock shows %s at %s", (where, local, at) => {
+    tellIn(where);
+    expect(instantAt(local)).toBe(at);
+    tellIn("America/Sao_Paulo");
+  });
 });

@@ -28,32 +28,97 @@ export function ago(at: string | Date, now: number): string {
   return day(at, now);
 }
 
-const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
-const clock = (at: Date) => `${two(at.getHours())}:${two(at.getMinutes())}`;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const weekday = (at: Date) => WEEKDAYS[at.getDay()] ?? "";
-const month = (at: Date) => MONTHS[at.getMonth()] ?? "";
+
+/** What a clock on the wall shows; months from 0, the weekday from Sunday. */
+interface Wall {
+  year: number;
+  month: number;
+  date: number;
+  weekday: number;
+  time: string;
+  seconds: string;
+}
+
+let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+let walls = formatOf(zone);
+
+function formatOf(timeZone: string) {
+  return new Intl.DateTimeFormat("en-GB", { timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
+/** All times are told in this zone from now on; in the browser's where it doesn't know the name. */
+export function tellIn(name: string | null | undefined) {
+  if (name == null || name === zone) return;
+  try {
+    walls = formatOf(name);
+    zone = name;
+  } catch {
+    // A browser without this zone tells its own times, and `zoneName` says so.
+  }
+}
+
+/** The zone in which all times are told: `America/Sao_Paulo`. */
+export const zoneName = (): string => zone;
+
+function wall(at: string | number | Date): Wall {
+  const parts = new Map(walls.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type) ?? 0);
+  const [year, month, date] = [part("year"), part("month") - 1, part("day")];
+  return { year, month, date, weekday: new Date(Date.UTC(year, month, date)).getUTCDay(), time: `${two(part("hour"))}:${two(part("minute"))}`, seconds: two(part("second")) };
+}
+
+const dated = ({ date, month, year }: Wall, than: Wall) => `${date} ${MONTHS[month] ?? ""}${year === than.year ? "" : ` ${year}`}`;
+
+/** A day as the API writes it, where we are: `2026-11-22`. */
+export function isoDay(at: string | number | Date): string {
+  const { year, month, date } = wall(at);
+  return `${year}-${two(month + 1)}-${two(date)}`;
+}
 
 /** `21 Nov`, with the year if it isn't this one. */
 export function day(at: string | Date, now: number): string {
-  const when = new Date(at);
-  const year = when.getFullYear() === new Date(now).getFullYear() ? "" : ` ${when.getFullYear()}`;
-  return `${when.getDate()} ${month(when)}${year}`;
+  return dated(wall(at), wall(now));
 }
+
+/** Of a day without a time, `2026-11-21`: `21 Nov`, with the year if it isn't this one. */
+export function writtenDay(text: string, now: number): string {
+  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)/.exec(text) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  if (name === undefined) return text;
+  return `${Number(date)} ${name}${Number(year) === wall(now).year ? "" : ` ${year ?? ""}`}`;
+}
+
+/** `10:05`. */
+export const clock = (at: string | Date): string => wall(at).time;
 
 /** `10:05` today, `Tue 10:05` within the week, `21 Nov 10:05`. */
 export function moment(at: string | Date, now: number): string {
-  const when = new Date(at);
-  if (sameDay(when, new Date(now))) return clock(when);
-  if (Math.abs(when.getTime() - now) < 6 * DAY) return `${weekday(when)} ${clock(when)}`;
-  return `${day(when, now)} ${clock(when)}`;
+  const [when, today] = [wall(at), wall(now)];
+  if (when.date === today.date && when.month === today.month && when.year === today.year) return when.time;
+  if (Math.abs(new Date(at).getTime() - now) < 6 * DAY) return `${WEEKDAYS[when.weekday] ?? ""} ${when.time}`;
+  return `${dated(when, today)} ${when.time}`;
 }
 
-/** The whole of it, for a tip: `Tue 21 Nov 2026, 10:05:09`. */
+/** The whole of it, for a tip: `Tue 21 Nov 2026, 10:05:09, Europe/Lisbon`. */
 export function full(at: string | Date): string {
-  const when = new Date(at);
-  return `${weekday(when)} ${when.getDate()} ${month(when)} ${when.getFullYear()}, ${clock(when)}:${two(when.getSeconds())}`;
+  const when = wall(at);
+  return `${WEEKDAYS[when.weekday] ?? ""} ${when.date} ${MONTHS[when.month] ?? ""} ${when.year}, ${when.time}:${when.seconds}, ${zone}`;
+}
+
+/** The instant at which a clock on our wall shows this: `2026-11-22T09:00`. `null` where the text is none. */
+export function instantAt(local: string): string | null {
+  const wanted = new Date(`${local.length === 16 ? `${local}:00` : local}Z`).getTime();
+  if (Number.isNaN(wanted)) return null;
+  const shown = (at: number) => {
+    const { year, month, date, time, seconds } = wall(at);
+    return Date.UTC(year, month, date, Number(time.slice(0, 2)), Number(time.slice(3)), Number(seconds));
+  };
+  // Once for the zone, and once more where its clocks are changed in between.
+  let at = wanted;
+  for (let times = 0; times < 2; times++) at += wanted - shown(at);
+  return new Date(at).toISOString();
 }
 
 /** How a deadline looks: broken, about to break, or neither. */

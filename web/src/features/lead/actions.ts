@@ -48,9 +48,11 @@ export function useAction<A extends keyof Actions>(lead: Lead, action: A, { said
       then?.();
     },
     onError: (error) => {
-      if (!(error instanceof Problem) || error.code !== "lead.changed") return;
-      void queries.invalidateQueries({ queryKey: ["lead", lead.id] });
-      say("Somebody changed this lead meanwhile. Here it is as it stands now; look, and do it again.", "failed");
+      if (!(error instanceof Problem)) return;
+      if (error.code === "lead.changed" || error.code === "network") void queries.invalidateQueries({ queryKey: ["lead", lead.id] });
+      // Nobody knows whether it was done: the answer may have been lost, and not the request.
+      if (error.code === "network") say("No answer came. Look whether it was done before you do it again.", "failed");
+      if (error.code === "lead.changed") say("Somebody changed this lead meanwhile. Here it is as it stands now; look, and do it again.", "failed");
     },
   });
 }

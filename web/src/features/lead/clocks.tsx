@@ -1,4 +1,5 @@
 import type { Clock, Lead } from "@/shared/api/types";
+import { capital } from "@/shared/figures";
 import { useNow } from "@/shared/now";
 import { countedIn, full, moment, span } from "@/shared/time";
 import { Due, Panel, Tag } from "@/shared/ui/bits";
@@ -26,7 +27,7 @@ function Promise({ clock }: { clock: Clock }) {
   const late = clock.state === "broken" && clock.met_at != null ? new Date(clock.met_at).getTime() - new Date(clock.due_at).getTime() : null;
   return (
     <li data-state={clock.state}>
-      <span>{clock.title}</span>
+      <span>{capital(clock.title)}</span>
       <span className={css.clockState}>{runs ? <Due at={clock.due_at} warnAt={clock.warn_at} /> : <Tag tone={TONE[clock.state]}>{clock.state}</Tag>}</span>
       <small className="soft" title={`started ${full(clock.started_at)}, due ${full(clock.due_at)}`}>
         due {moment(clock.due_at, now)}, counted in {countedIn(clock.counts)}

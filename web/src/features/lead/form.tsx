@@ -1,6 +1,7 @@
 // What the small forms of the lead page share.
 import { useEffect, useId, useRef, type ReactNode, type SyntheticEvent } from "react";
 import { Problem } from "@/shared/api/client";
+import { Said } from "@/shared/ui/said";
 import css from "./lead.module.css";
 
 interface SmallFormProps {
@@ -50,7 +51,7 @@ export function SmallForm({ title, send, pending, error, fields, onSend, close, 
       {children}
       {error !== null && !placed && (
         <p className={css.error} role="alert">
-          {error.message}
+          <Said>{error.message}</Said>
         </p>
       )}
       <div className={css.buttons}>
@@ -85,7 +86,7 @@ export function Line({ title, name, error, hint, children }: LineProps) {
       {children({ id, "aria-invalid": wrong !== null, "aria-describedby": said === undefined ? undefined : `${id}-said` })}
       {said !== undefined && (
         <small id={`${id}-said`} className={wrong === null ? "soft" : css.error} role={wrong === null ? undefined : "alert"}>
-          {said}
+          <Said>{said}</Said>
         </small>
       )}
     </div>

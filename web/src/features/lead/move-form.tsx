@@ -2,6 +2,8 @@
 import { useState } from "react";
 import type { Lead, Move } from "@/shared/api/types";
 import { words } from "@/shared/figures";
+import { now } from "@/shared/now";
+import { instantAt, isoDay } from "@/shared/time";
 import { andThen, useAction } from "./actions";
 import { Line, SmallForm } from "./form";
 import { Choice, valueOf, ValueInput } from "./value";
@@ -13,11 +15,8 @@ interface MoveFormProps {
   close: () => void;
 }
 
-/** At nine of a day, where the reader is. */
-function morningOf(date: string): string | null {
-  const when = new Date(`${date}T09:00`);
-  return Number.isNaN(when.getTime()) ? null : when.toISOString();
-}
+/** At nine of a day, where the process is. */
+const morningOf = (date: string): string | null => instantAt(`${date}T09:00`);
 
 export function MoveForm({ lead, move, asked, close }: MoveFormProps) {
   const [reason, setReason] = useState("");
@@ -65,7 +64,7 @@ export function MoveForm({ lead, move, asked, close }: MoveFormProps) {
       )}
       {asked.includes("wake_on") && (
         <Line title={titleOf("wake_on")} name="wake_on" error={error} hint="The day on which somebody looks at it again.">
-          {(how) => <input {...how} type="date" min={new Date().toISOString().slice(0, 10)} value={wake} onChange={(event) => setWake(event.currentTarget.value)} />}
+          {(how) => <input {...how} type="date" min={isoDay(now())} value={wake} onChange={(event) => setWake(event.currentTarget.value)} />}
         </Line>
       )}
       {asked.includes("amount") && (

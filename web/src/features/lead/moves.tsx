@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { Lead, Move } from "@/shared/api/types";
 import { Panel } from "@/shared/ui/bits";
+import { Said } from "@/shared/ui/said";
 import { Icon } from "@/shared/ui/icons";
 import { andThen, useAction } from "./actions";
 import { Line, SmallForm } from "./form";
@@ -48,7 +49,7 @@ export function Moves({ lead }: { lead: Lead }) {
         </button>
         {!able && (
           <small className="soft" id={`why-${other.to}`}>
-            {why}
+            <Said>{why ?? ""}</Said>
           </small>
         )}
         {able && other.hand_off_to != null && <small className="soft">hand-off to {other.hand_off_to}</small>}
@@ -73,7 +74,7 @@ export function Moves({ lead }: { lead: Lead }) {
       {lead.moves.length === 0 && <p className="soft">No move is drawn from here.</p>}
       {failed !== null && (
         <p className={css.error} role="alert">
-          {failed.message}
+          <Said>{failed.message}</Said>
         </p>
       )}
       {chosen === "exception" && <ExceptionForm lead={lead} close={() => setChosen(null)} />}

@@ -3,8 +3,9 @@
 import { useState } from "react";
 import type { LeadEvent } from "@/shared/api/types";
 import { useNow } from "@/shared/now";
-import { day, full, moment } from "@/shared/time";
-import { Bone, Failure, Panel } from "@/shared/ui/bits";
+import { clock, day, full, isoDay, moment } from "@/shared/time";
+import { Bone, Failure, Panel, Zone } from "@/shared/ui/bits";
+import { Said } from "@/shared/ui/said";
 import { Icon } from "@/shared/ui/icons";
 import { actorOf, dueOf, kindOf, KINDS, noteOf, type Kind } from "./kinds";
 import css from "./lead.module.css";
@@ -28,7 +29,7 @@ export function Timeline({ events, error, retry }: TimelineProps) {
   };
 
   return (
-    <Panel title="What happened" id="timeline">
+    <Panel title="What happened" id="timeline" aside={<Zone />}>
       <div className={css.filter} role="group" aria-label="Show">
         <button type="button" aria-pressed={only === null} onClick={() => setOnly(null)}>
           All
@@ -51,22 +52,21 @@ export function Timeline({ events, error, retry }: TimelineProps) {
         {shown.map((event, place) => {
           const { icon } = kindOf(event);
           const before = shown[place - 1];
-          const date = day(event.at, now);
-          const newDay = before === undefined || day(before.at, now) !== date;
+          const newDay = before === undefined || isoDay(before.at) !== isoDay(event.at);
           const open = opened.has(event.seq);
           const note = noteOf(event);
           const due = dueOf(event);
           return (
             <li key={event.seq} data-type={event.type} data-seq={event.seq}>
-              {newDay && <p className={css.day}>{date}</p>}
+              {newDay && <p className={css.day}>{day(event.at, now)}</p>}
               <div className={css.event} data-tone={event.type === "clock.broken" ? "red" : event.type === "clock.warned" ? "amber" : event.by.kind === "member" || event.by.kind === "buyer" ? "person" : undefined}>
                 <time dateTime={event.at} title={full(event.at)}>
-                  {new Date(event.at).toTimeString().slice(0, 5)}
+                  {clock(event.at)}
                 </time>
                 <Icon name={icon} />
                 <div className={css.eventText}>
                   <span>
-                    {event.text}
+                    <Said>{event.text}</Said>
                     {due !== null && `, until ${moment(due, now)}`}
                   </span>{" "}
                   <small className="soft">{actorOf(event)}</small>
@@ -92,7 +92,7 @@ function Why({ event }: { event: LeadEvent }) {
     <ul className={css.reasons}>
       {event.because.map(({ text, rule, place }) => (
         <li key={`${rule ?? ""} ${text}`}>
-          {text}
+          <Said>{text}</Said>
           <small className="soft">
             {rule != null && <> rule {rule}</>}, version {event.process_version}
             {place != null && <>, line {place.line} of the agreed text</>}

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { Lead } from "@/shared/api/types";
 import { money, words } from "@/shared/figures";
 import { Ago, Panel } from "@/shared/ui/bits";
@@ -14,7 +14,7 @@ export function Who({ lead }: { lead: Lead }) {
         <dl className={css.facts}>
           <Fact title="Name">{person.name}</Fact>
           <Fact title="Phone">{person.phone != null && <a href={`tel:${person.phone.replace(/[^+\d]/g, "")}`}>{person.phone}</a>}</Fact>
-          <Fact title="Mail">{person.email != null && <a href={`mailto:${person.email}`}>{person.email}</a>}</Fact>
+          <Fact title="Mail">{person.email != null && <a href={`mailto:${person.email}`}><Broken address={person.email} /></a>}</Fact>
           <Fact title="Company">{company?.name}</Fact>
           <Fact title="Region">{person.region}</Fact>
           <Fact title="Amount">{money(lead.amount)}</Fact>
@@ -44,6 +44,16 @@ export function Who({ lead }: { lead: Lead }) {
       </Panel>
     </>
   );
+}
+
+/** A mail address, that may be broken where people would break it. */
+function Broken({ address }: { address: string }) {
+  return address.split(/(?=[@.])/).map((part, place) => (
+    <Fragment key={place}>
+      {place > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** Only an address of the web becomes a link: what came in from outside may say anything. */

@@ -7,7 +7,7 @@ it("says every filter that holds, also one it doesn't know", () => {
   expect(chips({ grade: "A", overdue: "true", captured_from: "2026-11-01T00:00:00Z", wing: "left_one", sort: "name", q: "ana" }, NOTHING)).toEqual([
     { key: "grade", title: "Grade", value: "A" },
     { key: "overdue", title: "Overdue", value: "yes" },
-    { key: "captured_from", title: "Came in from", value: "2026-11-01" },
+    { key: "captured_from", title: "Came in from", value: "1 Nov 2026" },
     { key: "wing", title: "Wing", value: "Left one" },
   ]);
 });

@@ -1,7 +1,8 @@
 // What leads can be filtered by, and how a filter is said.
 import type { LeadsQuery, Members, Process } from "@/shared/api/types";
 import type { Filter } from "@/shared/filter";
-import { words } from "@/shared/figures";
+import { capital, words } from "@/shared/figures";
+import { writtenDay } from "@/shared/time";
 
 export interface Choice {
   value: string;
@@ -29,12 +30,13 @@ export const DIMENSIONS: readonly Dimension[] = [
   { key: "owner", title: "Owner", choices: ({ members }) => [{ value: "me", title: "Me" }, ...(members?.map(({ id, name }) => ({ value: id, title: name })) ?? [])] },
   { key: "role", title: "Role", choices: ({ process }) => process?.roles.map(({ id, title }) => ({ value: id, title })) ?? [] },
   { key: "grade", title: "Grade", choices: () => ["A", "B", "C", "D"].map((grade) => ({ value: grade, title: grade })) },
-  { key: "channel", title: "Channel", choices: ({ process }) => process?.channels.map(({ id, title }) => ({ value: id, title })) ?? [] },
+  { key: "channel", title: "Channel", choices: ({ process }) => process?.channels.map(({ id, title }) => ({ value: id, title: capital(title) })) ?? [] },
   { key: "family", title: "Source family", choices: () => named("campaign", "event", "referral", "prospecting", "unknown") },
   { key: "phase", title: "Phase", choices: () => named("lead", "prospect", "opportunity", "customer") },
   { key: "cell", title: "Cell of the balance", choices: () => named("waiting", "followed", "returned", "nurtured", "won", "lost", "disqualified") },
   { key: "reached", title: "Ever reached", choices: stagesOf },
   { key: "overdue", title: "Overdue", choices: () => [{ value: "true", title: "yes" }] },
+  { key: "breaking", title: "About to break", choices: () => [{ value: "true", title: "yes" }] },
   { key: "exceptions", title: "With exceptions", choices: () => [{ value: "true", title: "yes" }, { value: "false", title: "no" }] },
   { key: "moved_from", title: "Went from", choices: stagesOf },
   { key: "moved_to", title: "Went to", choices: stagesOf },
@@ -59,7 +61,8 @@ export function chips(filter: Filter, house: House): Chip[] {
     .map(([key, value]) => {
       const dimension = DIMENSIONS.find((other) => other.key === key);
       const choice = dimension?.choices(house)?.find((other) => other.value === value);
-      const plain = dimension?.choices(house) === null ? value.slice(0, 10) : words(value);
+      // Always with its year: a filter may be of any.
+      const plain = dimension?.choices(house) === null ? writtenDay(value, 0) : words(value);
       return { key, title: dimension?.title ?? words(key), value: choice?.title ?? plain };
     });
 }

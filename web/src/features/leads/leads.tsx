@@ -1,15 +1,17 @@
 // Leads: any of them, found by filter, sorted by the server, as many as there are.
 import { useMediaQuery } from "@mantine/hooks";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
-import { leadsQuery, membersQuery, processQuery } from "@/shared/api/queries";
+import { firstPageOnly, isNoProcess, leadsQuery, membersQuery, processQuery } from "@/shared/api/queries";
 import type { LeadRow } from "@/shared/api/types";
 import { useFilter } from "@/shared/filter";
-import { whole } from "@/shared/figures";
+import { count, whole } from "@/shared/figures";
 import { useKeys } from "@/shared/keys";
-import { Bone, Empty, Failure, Quiet, useTitle } from "@/shared/ui/bits";
+import { holdLists, useHeld } from "@/shared/live";
+import { FirstLead, NoProcess } from "@/shared/ui/begin";
+import { Bone, Empty, Failure, Quiet, useTitle, Zone } from "@/shared/ui/bits";
 import { chosenColumns, COLUMNS, keepColumns } from "./columns";
 import { FilterBar } from "./filter-bar";
 import { chips, nextSort, queryOf } from "./filters";
@@ -23,16 +25,20 @@ export function LeadsScreen() {
   useTitle("Leads");
   const [filter, change] = useFilter();
   const navigate = useNavigate();
-  const { data: process } = useQuery(processQuery);
+  const { data: process, error: noProcess } = useQuery(processQuery);
   const { data: members } = useQuery(membersQuery);
   const house = { process, members: members?.items };
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = useInfiniteQuery(leadsQuery(queryOf(filter)));
+  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage, isPlaceholderData } = useInfiniteQuery(leadsQuery(queryOf(filter)));
   const [columns, setColumns] = useState(chosenColumns);
-  const [at, setAt] = useState(-1);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const changed = useHeld();
+  const queries = useQueryClient();
   const phone = useMediaQuery("(max-width: 47.99em)", window.matchMedia("(max-width: 47.99em)").matches, { getInitialValueInEffect: false });
   const scroller = useRef<HTMLDivElement>(null);
 
-  const rows: LeadRow[] = data?.pages.flatMap(({ items }) => items) ?? [];
+  // A lead that changed its place while one scrolls may come on two pages.
+  const rows: LeadRow[] = [...new Map(data?.pages.flatMap(({ items }) => items.map((lead) => [lead.id, lead] as const))).values()];
+  const at = rows.findIndex(({ id }) => id === chosen);
   const first = data?.pages[0];
   const total = first?.total ?? null;
   const atLeast = first?.total_at_least ?? null;
@@ -47,22 +53,37 @@ export function LeadsScreen() {
   const seen = list.getVirtualItems();
   const last = seen.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last > rows.length - 40) void fetchNextPage();
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    // Asked for while the list is renewed, the next page would break that off.
+    if (hasNextPage && !isFetching && last > rows.length - 40) void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetching, fetchNextPage]);
 
   // Another filter is another list: it starts at its top.
   const shape = JSON.stringify(filter);
   useEffect(() => {
-    setAt(-1);
+    setChosen(null);
     scroller.current?.scrollTo({ top: 0 });
   }, [shape]);
+
+  // Rows don't move under the eyes of who reads on: only at the top the list renews itself.
+  useEffect(() => () => holdLists(false), []);
+  const renew = () => {
+    holdLists(false);
+    firstPageOnly(queries, queryOf(filter));
+    scroller.current?.scrollTo({ top: 0 });
+    void refetch();
+  };
+  const onScroll = () => {
+    const top = (scroller.current?.scrollTop ?? 0) < size;
+    if (top && changed > 0) renew();
+    else holdLists(!top);
+  };
 
   const open = (lead: LeadRow | undefined) => {
     if (lead !== undefined) void navigate({ to: "/leads/$id", params: { id: lead.id }, search: {} });
   };
   const step = (by: number) => {
     const next = Math.min(Math.max(at + by, 0), rows.length - 1);
-    setAt(next);
+    setChosen(rows[next]?.id ?? null);
     list.scrollToIndex(next);
   };
   useKeys([
@@ -89,69 +110,77 @@ export function LeadsScreen() {
         <span className={css.total} role="status" data-testid="total" data-total={total ?? atLeast ?? ""}>
           {said ?? <Bone width="6rem" />}
         </span>
+        <Zone />
         <FilterBar filter={filter} change={change} house={house} columns={columns} toggle={toggle} />
       </header>
       {error !== null && <Failure problem={error} retry={() => void refetch()} />}
       {data !== undefined && rows.length === 0 ? (
-        <Empty title={filtered ? "No lead fits this filter" : "No lead has come in yet"}>
-          {filtered ? (
-            <>
-              <p>Take a part of the filter away, or all of it.</p>
-              <p style={{ marginTop: "0.8rem" }}>
-                <Quiet onClick={() => void navigate({ to: "/leads", search: {} })}>Show all leads</Quiet>
-              </p>
-            </>
-          ) : (
-            <p>
-              Every inquiry becomes a line here, with one owner, one next step and one deadline. Send the first by <code>POST /api/v1/leads</code>: <a href="/api/docs">how</a>.
+        filtered ? (
+          <Empty title="No lead fits this filter">
+            <p>Take a part of the filter away, or all of it.</p>
+            <p style={{ marginTop: "0.8rem" }}>
+              <Quiet onClick={() => void navigate({ to: "/leads", search: {} })}>Show all leads</Quiet>
             </p>
-          )}
-        </Empty>
+          </Empty>
+        ) : isNoProcess(noProcess) ? (
+          <NoProcess />
+        ) : (
+          <FirstLead process={process}>Every inquiry becomes a line here, with one owner, one next step and one deadline.</FirstLead>
+        )
       ) : (
-        <div ref={scroller} className={css.scroller} data-stale={isPlaceholderData} tabIndex={-1}>
-          <div role={phone ? "list" : "table"} aria-label="Leads" aria-rowcount={phone ? undefined : (total ?? -1)} className={css.table}>
-            {!phone && (
-              <div role="row" className={css.headRow} style={{ gridTemplateColumns: grid }} aria-rowindex={1}>
-                {shown.map((column) => {
-                  const sorted = (filter["sort"] ?? "due_at").replace(/^-/, "") === column.sort;
-                  const down = filter["sort"]?.startsWith("-") === true;
-                  return (
-                    <div key={column.key} role="columnheader" className={column.number === true ? "n" : undefined} aria-sort={sorted ? (down ? "descending" : "ascending") : undefined}>
-                      {column.sort === undefined ? (
-                        column.title
-                      ) : (
-                        <button type="button" onClick={() => change({ sort: nextSort(filter["sort"], column.sort ?? "", column.downFirst === true) })}>
-                          {column.title}
-                          <span aria-hidden="true">{sorted ? (down ? " ↓" : " ↑") : ""}</span>
-                        </button>
-                      )}
-                    </div>
-                  );
-                })}
-              </div>
-            )}
-            <div role={phone ? "presentation" : "rowgroup"} style={{ height: data === undefined ? 20 * size : list.getTotalSize(), position: "relative" }}>
-              {data === undefined
-                ? Array.from({ length: 20 }, (_, place) => (
-                    <div key={place} className={css.waiting} style={{ top: place * size, height: size }}>
-                      <Bone />
-                    </div>
-                  ))
-                : seen.map(({ index, start }) => {
-                    const lead = rows[index];
-                    if (lead === undefined) {
-                      return (
-                        <div key={index} className={css.waiting} style={{ top: start, height: size }}>
-                          <Bone />
-                        </div>
-                      );
-                    }
-                    return phone ? (
-                      <Card key={lead.id} lead={lead} top={start} height={size} />
-                    ) : (
-                      <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={index === at} />
+        <div className={css.listBox}>
+          {changed > 0 && (
+            <div className={css.changes} role="status">
+              <Quiet onClick={renew} label={`${count(changed, "change")}: renew the list`}>
+                {count(changed, "change")}, renew
+              </Quiet>
+            </div>
+          )}
+          <div ref={scroller} onScroll={onScroll} className={css.scroller} data-stale={isPlaceholderData} tabIndex={-1}>
+            <div role={phone ? "list" : "table"} aria-label="Leads" aria-rowcount={phone ? undefined : (total ?? -1)} className={css.table}>
+              {!phone && (
+                <div role="row" className={css.headRow} style={{ gridTemplateColumns: grid }} aria-rowindex={1}>
+                  {shown.map((column) => {
+                    const sorted = (filter["sort"] ?? "due_at").replace(/^-/, "") === column.sort;
+                    const down = filter["sort"]?.startsWith("-") === true;
+                    return (
+                      <div key={column.key} role="columnheader" className={column.number === true ? "n" : undefined} aria-sort={sorted ? (down ? "descending" : "ascending") : undefined}>
+                        {column.sort === undefined ? (
+                          column.title
+                        ) : (
+                          <button type="button" onClick={() => change({ sort: nextSort(filter["sort"], column.sort ?? "", column.downFirst === true) })}>
+                            {column.title}
+                            <span aria-hidden="true">{sorted ? (down ? " ↓" : " ↑") : ""}</span>
+                          </button>
+                        )}
+                      </div>
                     );
                   })}
+                </div>
+              )}
+              <div role={phone ? "presentation" : "rowgroup"} style={{ height: data === undefined ? 20 * size : list.getTotalSize(), position: "relative" }}>
+                {data === undefined
+                  ? Array.from({ length: 20 }, (_, place) => (
+                      <div key={place} className={css.waiting} style={{ top: place * size, height: size }}>
+                        <Bone />
+                      </div>
+                    ))
+                  : seen.map(({ index, start }) => {
+                      const lead = rows[index];
+                      if (lead === undefined) {
+                        return (
+                          <div key={index} className={css.waiting} style={{ top: start, height: size }}>
+                            <Bone />
+                          </div>
+                        );
+                      }
+                      return phone ? (
+                        <Card key={lead.id} lead={lead} top={start} height={size} />
+                      ) : (
+                        <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={lead.id === chosen} />
+                      );
+                    })}
+              </div>
             </div>
           </div>
         </div>

@@ -41,18 +41,20 @@ export const Card = memo(function Card({ lead, top, height }: { lead: LeadRow; t
     <div role="listitem" className={css.card} style={{ top, height }} data-lead={lead.id}>
       <Grade grade={lead.score.grade} />
       <div className={css.cardBody}>
-        <p className="cut">
-          <Link to="/leads/$id" params={{ id: lead.id }} search={{}} className={css.open}>
-            <b>{nameOf(lead)}</b>
-          </Link>
-          {lead.company != null && lead.company !== nameOf(lead) && <span className="soft"> · {lead.company}</span>}
-        </p>
+        <div className={css.cardTop}>
+          <p className="cut">
+            <Link to="/leads/$id" params={{ id: lead.id }} search={{}} className={css.open}>
+              <b>{nameOf(lead)}</b>
+            </Link>
+            {lead.company != null && lead.company !== nameOf(lead) && <span className="soft"> · {lead.company}</span>}
+          </p>
+          {lead.next_step != null && <Due at={lead.next_step.due_at} />}
+        </div>
         <p className="cut">{lead.next_step?.title ?? words(lead.status)}</p>
         <p className="soft cut">
           {lead.stage_title} · {lead.owner.name} · <Ago at={lead.captured_at} />
         </p>
       </div>
-      {lead.next_step != null && <Due at={lead.next_step.due_at} />}
     </div>
   );
 });

@@ -4,7 +4,7 @@ import { Bone, Go, Panel } from "@/shared/ui/bits";
 import css from "./overview.module.css";
 
 /** Red is for a promise that is broken, amber for one about to break. */
-const TONES: Record<string, string> = { overdue: "red", broken: "red", breaking: "amber", soon: "amber", about_to_break: "amber", due_soon: "amber" };
+const TONES: Record<string, string> = { overdue: "red", breaking: "amber" };
 
 export function Attention({ attention }: { attention: Overview["attention"] | undefined }) {
   return (

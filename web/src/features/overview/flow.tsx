@@ -1,17 +1,17 @@
 import { useState } from "react";
 import type { Overview } from "@/shared/api/types";
 import { whole } from "@/shared/figures";
-import { day } from "@/shared/time";
+import { writtenDay } from "@/shared/time";
 import { Bone, Go, Panel } from "@/shared/ui/bits";
 import css from "./overview.module.css";
 
 type Week = Overview["flow"][number];
 
 const WIDTH = 340;
-const HEIGHT = 130;
+const HEIGHT = 140;
 const LEFT = 30;
 const BOTTOM = 18;
-const TOP = 6;
+const TOP = 16;
 
 /** Whether the last four whole weeks brought more than the four before. */
 export function trend(weeks: readonly Week[]): string {
@@ -51,7 +51,7 @@ export function Flow({ flow, asOf }: { flow: readonly Week[] | undefined; asOf: 
           </>
         ) : (
           <>
-            Week of {day(shown.week, now)}: <b>{whole(shown.in)}</b> in, <b>{whole(shown.won)}</b> won
+            Week of {writtenDay(shown.week, now)}: <b>{whole(shown.in)}</b> in, <b>{whole(shown.won)}</b> won
           </>
         )}
       </p>
@@ -69,7 +69,7 @@ export function Flow({ flow, asOf }: { flow: readonly Week[] | undefined; asOf: 
           const until = new Date(new Date(week.week).getTime() + 6 * 86_400_000).toISOString().slice(0, 10);
           return (
             <g key={week.week} onMouseEnter={() => setAt(place)} onFocus={() => setAt(place)} onBlur={() => setAt(null)}>
-              <Go href={`/leads?captured_from=${week.week}&captured_to=${until}`} label={`Week of ${day(week.week, now)}: ${week.in} leads in, ${week.won} won`}>
+              <Go href={`/leads?captured_from=${week.week}&captured_to=${until}`} label={`Week of ${writtenDay(week.week, now)}: ${week.in} leads in, ${week.won} won`}>
                 <rect x={x} y={TOP} width={wide} height={HEIGHT - BOTTOM - TOP} fill="transparent" />
                 <rect x={x + 1} y={y(week.in)} width={Math.max(wide - 2, 1)} height={Math.max(HEIGHT - BOTTOM - y(week.in), 0)} className={css.flowIn} data-at={at === place} />
                 <rect x={x + 1} y={y(week.won)} width={Math.max(wide - 2, 1)} height={Math.max(HEIGHT - BOTTOM - y(week.won), 0)} className={css.flowWon} />
@@ -77,10 +77,13 @@ export function Flow({ flow, asOf }: { flow: readonly Week[] | undefined; asOf: 
             </g>
           );
         })}
+        <text x={LEFT} y={TOP - 5} className={css.axis}>
+          leads a week
+        </text>
         {weeks.map((week, place) =>
           place % Math.ceil(weeks.length / 5) === 0 ? (
             <text key={week.week} x={LEFT + place * wide} y={HEIGHT - 4} className={css.axis}>
-              {day(week.week, now)}
+              {writtenDay(week.week, now)}
             </text>
           ) : null,
         )}

@@ -1,21 +1,31 @@
 // Overview: what became of every lead, what needs attention, where leads get lost.
 import { useQuery } from "@tanstack/react-query";
-import { overviewQuery, processQuery } from "@/shared/api/queries";
+import { isNoProcess, overviewQuery, processQuery } from "@/shared/api/queries";
 import { useFilter } from "@/shared/filter";
-import { words } from "@/shared/figures";
-import { Ago, Empty, Failure, Quiet, useTitle } from "@/shared/ui/bits";
+import { capital, words } from "@/shared/figures";
+import { useNow } from "@/shared/now";
+import { writtenDay } from "@/shared/time";
+import { Ago, Empty, Failure, Quiet, useTitle, Zone } from "@/shared/ui/bits";
+import { FirstLead, NoProcess } from "@/shared/ui/begin";
 import { Attention } from "./attention";
 import { Balance } from "./balance";
 import { Flow } from "./flow";
 import { Funnel } from "./funnel";
 import css from "./overview.module.css";
 
+/** The days in words: browsers write them in their own order, day or month first. */
+function period(from: string | undefined, to: string | undefined, now: number): string {
+  const parts = [from !== undefined && `from ${writtenDay(from, now)}`, to !== undefined && `until ${writtenDay(to, now)}`];
+  return parts.filter((part) => part !== false).join(" ");
+}
+
 export function OverviewScreen() {
   useTitle("Overview");
+  const now = useNow();
   const [filter, change] = useFilter();
   const { channel, captured_from: from, captured_to: to } = filter;
   const { data, error, refetch } = useQuery(overviewQuery({ ...(channel && { channel }), ...(from && { captured_from: from }), ...(to && { captured_to: to }) }));
-  const { data: process } = useQuery(processQuery);
+  const { data: process, error: noProcess } = useQuery(processQuery);
   const filtered = channel !== undefined || from !== undefined || to !== undefined;
 
   return (
@@ -30,7 +40,7 @@ export function OverviewScreen() {
               {channel !== undefined && process === undefined && <option value={channel}>{words(channel)}</option>}
               {process?.channels.map(({ id, title }) => (
                 <option key={id} value={id}>
-                  {title}
+                  {capital(title)}
                 </option>
               ))}
             </select>
@@ -43,21 +53,22 @@ export function OverviewScreen() {
             <span>until</span>
             <input type="date" value={to ?? ""} min={from} onChange={(event) => change({ captured_to: event.currentTarget.value })} />
           </label>
+          {(from !== undefined || to !== undefined) && <small className="soft">{period(from, to, now)}</small>}
           {filtered && <Quiet onClick={() => change({ channel: null, captured_from: null, captured_to: null })}>All leads</Quiet>}
         </form>
-        <small className={`soft ${css.asOf ?? ""}`}>{data !== undefined && <>as of <Ago at={data.as_of} /></>}</small>
+        <small className={`soft ${css.asOf ?? ""}`}>{data !== undefined && <>as of <Ago at={data.as_of} /> · <Zone /></>}</small>
       </header>
       {error !== null && <Failure problem={error} retry={() => void refetch()} />}
       {data?.balance.leads === 0 ? (
-        <Empty title={filtered ? "No lead came in this way, in this time" : "No lead has come in yet"}>
-          {filtered ? (
+        filtered ? (
+          <Empty title="No lead came in this way, in this time">
             <p>Widen the dates or choose another channel.</p>
-          ) : (
-            <p>
-              Here you will see what became of every lead, to the single one, and where leads are lost. Send the first: <code>POST /api/v1/leads</code>, described at <a href="/api/docs">/api/docs</a>.
-            </p>
-          )}
-        </Empty>
+          </Empty>
+        ) : isNoProcess(noProcess) ? (
+          <NoProcess />
+        ) : (
+          <FirstLead process={process}>Here you will see what became of every lead, to the single one, and where leads are lost.</FirstLead>
+        )
       ) : (
         error === null && (
           <>

@@ -1,5 +1,6 @@
 import type { Process } from "@/shared/api/types";
 import { Panel, Tag } from "@/shared/ui/bits";
+import { Said } from "@/shared/ui/said";
 import css from "./process.module.css";
 
 /** What the static check has to say about the version that runs. */
@@ -11,9 +12,9 @@ export function Findings({ findings }: { findings: Process["findings"] }) {
         {findings.map(({ code, severity, message, line, mend }) => (
           <li key={`${code} ${line} ${message}`}>
             <p>
-              <Tag>{severity}</Tag> {message}
+              <Tag>{severity}</Tag> <Said>{message}</Said>
             </p>
-            {mend !== "" && <p className="soft">{mend}</p>}
+            {mend !== "" && <p className="soft"><Said>{mend}</Said></p>}
             <small className="soft">
               {code}
               , line {line}

@@ -1,11 +1,12 @@
 // Process: the picture of the house. What was agreed, with what is on the line now.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { countsQuery, drawingQuery, processQuery } from "@/shared/api/queries";
+import { countsQuery, drawingQuery, isNoProcess, processQuery } from "@/shared/api/queries";
 import { useFilter } from "@/shared/filter";
-import { count } from "@/shared/figures";
+import { capital, count } from "@/shared/figures";
 import { useNow } from "@/shared/now";
 import { day } from "@/shared/time";
+import { NoProcess } from "@/shared/ui/begin";
 import { Bone, Failure, Panel, Quiet, useTitle } from "@/shared/ui/bits";
 import { Agreed } from "./agreed";
 import { Findings } from "./findings";
@@ -27,6 +28,14 @@ export function ProcessScreen() {
   const other = channel !== undefined && !variants.some(({ id }) => id === channel) ? process?.channels.find(({ id }) => id === channel) : undefined;
   const asText = view === "text";
 
+  if (isNoProcess(error)) {
+    return (
+      <div className={css.page}>
+        <h1>Process</h1>
+        <NoProcess />
+      </div>
+    );
+  }
   return (
     <div className={css.page}>
       <header className={css.head}>
@@ -57,9 +66,9 @@ export function ProcessScreen() {
       </header>
       {error !== null && <Failure problem={error} retry={() => void refetch()} />}
       <div className={css.tabs} role="group" aria-label="Line of which channel">
-        {[{ id: undefined, title: "Base" }, ...variants, ...(other === undefined ? [] : [other])].map(({ id, title }) => (
+        {[{ id: undefined, title: "base" }, ...variants, ...(other === undefined ? [] : [other])].map(({ id, title }) => (
           <button key={id ?? ""} type="button" aria-pressed={channel === id} onClick={() => change({ channel: id ?? null })}>
-            {title}
+            {capital(title)}
           </button>
         ))}
         {process !== undefined && variants.length > 0 && <small className="soft">{count(process.channels.length - variants.length, "channel runs", "channels run")} on the base as it is</small>}

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Counts, Drawing, Process } from "@/shared/api/types";
 import { placeOf } from "@/shared/filter";
-import { whole, words } from "@/shared/figures";
+import { capital, whole, words } from "@/shared/figures";
 import { age } from "@/shared/time";
 import { Go, Quiet } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
@@ -22,6 +22,7 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
   const stage = process.stages.find((other) => other.id === id);
   const node = drawing?.nodes.find((other) => other.stage === id);
   const count = counts?.stages.find((other) => other.stage === id);
+  const end = counts?.ends.find((other) => other.stage === id);
   const lane = node === undefined ? undefined : drawing?.lanes[node.lane];
   const out = drawing?.arrows.filter(({ from }) => from === id) ?? [];
   const titleOf = (other: string) => process.stages.find((known) => known.id === other)?.title ?? words(other);
@@ -36,11 +37,11 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
         </Quiet>
       </header>
       <div>
-      {count === undefined && node?.kind === "end" && (
+      {end !== undefined && (
         <p className={css.panelFigures}>
-          <Link to="/leads" search={{ stage: id }}>
-            Leads that ended here
-          </Link>
+          <Go href={end.href}>
+            <b>{whole(end.leads)}</b> {end.leads === 1 ? "lead" : "leads"} ended here
+          </Go>
         </p>
       )}
       {count !== undefined && (
@@ -70,12 +71,12 @@ export function StagePanel({ stage: id, process, drawing, counts, close }: Stage
         {node?.duty != null && (
           <>
             <dt>Promise</dt>
-            <dd>{node.duty}</dd>
+            <dd>{capital(node.duty)}</dd>
           </>
         )}
       </dl>
       </div>
-      {node !== undefined && <p className={css.about}>{node.about.replace(`${node.title}\n`, "")}</p>}
+      {node !== undefined && <p className={css.about}>{node.about.replace(`${node.title}\n`, "").split("\n").map(capital).join("\n")}</p>}
       {out.length > 0 && (
         <div>
           <h3>Moves from here</h3>

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode, type SyntheticEvent } from "react";
 import { api, got, Problem } from "@/shared/api/client";
-import { meQuery, signInQuery } from "@/shared/api/queries";
+import { heard, meQuery, signInQuery } from "@/shared/api/queries";
 import type { Me } from "@/shared/api/types";
 import { placeOf, useFilter } from "@/shared/filter";
 import { Bone, Failure, useTitle } from "@/shared/ui/bits";
@@ -50,7 +50,7 @@ function useEnter(): Enter {
   const [{ to }] = useFilter();
   return (me) => {
     queries.clear();
-    queries.setQueryData(meQuery.queryKey, me);
+    queries.setQueryData(meQuery.queryKey, heard(me));
     const wanted = to !== undefined && /^\/(?![/\\])/.test(to) ? to : "/overview";
     void navigate(placeOf(wanted) as never);
   };

@@ -1,5 +1,6 @@
 // The one way to the server: typed by its own document, every failure a `Problem`.
 import createClient from "openapi-fetch";
+import { wasLeft } from "../leaving";
 import type { paths } from "./schema";
 
 export const api = createClient<paths>({ baseUrl: window.location.origin, credentials: "same-origin" });
@@ -34,14 +35,15 @@ interface Answer<T> {
   response: Response;
 }
 
-/** The body of an answer; throws a `Problem` for any other end. */
+/** The body of an answer; throws a `Problem` for any other end, or an abort when the page was left. */
 export async function got<T>(asked: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await asked;
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
-    throw new Problem({ status: 0, code: "network", message: "The server can't be reached. Nothing was changed." });
+    if (await wasLeft()) throw new DOMException("The page was left before the answer came.", "AbortError");
+    throw new Problem({ status: 0, code: "network", message: "The server can't be reached." });
   }
   if (answer.response.ok) return answer.data as T;
   throw problemOf(answer.response.status, answer.error);

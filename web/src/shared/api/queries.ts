@@ -1,14 +1,24 @@
 // What screens ask for, each question once. Keys begin with what they are about, so
 // that the live stream can say "this lead changed" and every answer about it renews.
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, got } from "./client";
-import type { LeadEvent, LeadsQuery, OverviewQuery } from "./types";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
+import { hearTime } from "../now";
+import { tellIn } from "../time";
+import { api, got, Problem } from "./client";
+import type { LeadEvent, LeadsQuery, Me, OverviewQuery } from "./types";
+
+/** Who is here, and what time it is in this house: deadlines count down by that. */
+export function heard(me: Me): Me {
+  hearTime(me.now);
+  tellIn(me.time_zone);
+  return me;
+}
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: ({ signal }) => got(api.GET("/api/v1/me", { signal })),
+  queryFn: async ({ signal }) => heard(await got(api.GET("/api/v1/me", { signal }))),
   staleTime: 60_000,
-  retry: false,
+  // Only what broke off when the page was left: who isn't signed in is told so at once.
+  retry: (failures, error) => failures < 1 && error.name === "AbortError",
 });
 
 export const signInQuery = queryOptions({
@@ -20,7 +30,12 @@ export const processQuery = queryOptions({
   queryKey: ["process"],
   queryFn: ({ signal }) => got(api.GET("/api/v1/process", { signal })),
   staleTime: 5 * 60_000,
+  // A screen that says how to publish the first process goes on by itself once there is one.
+  refetchInterval: ({ state: { error } }) => (isNoProcess(error) ? 10_000 : false),
 });
+
+/** Nothing was published yet. */
+export const isNoProcess = (error: Error | null): boolean => error instanceof Problem && error.code === "process.none";
 
 export const membersQuery = queryOptions({
   queryKey: ["members"],
@@ -56,6 +71,11 @@ export const leadsQuery = (query: LeadsQuery) =>
     getNextPageParam: (page) => page.next_cursor ?? null,
     placeholderData: keepPreviousData,
   });
+
+/** Only its first page is renewed then, not each one that was scrolled to. */
+export function firstPageOnly(queries: QueryClient, query: LeadsQuery) {
+  queries.setQueryData(leadsQuery(query).queryKey, (before) => before && { pages: before.pages.slice(0, 1), pageParams: before.pageParams.slice(0, 1) });
+}
 
 export const findQuery = (q: string) =>
   queryOptions({
@@ -96,6 +116,7 @@ export const drawingQuery = (channel: string | undefined) =>
     queryFn: ({ signal }) =>
       got(api.GET("/api/v1/process/drawing", { params: { query: channel === undefined ? {} : { channel } }, signal })),
     staleTime: 5 * 60_000,
+    refetchInterval: ({ state: { error } }) => (isNoProcess(error) ? 10_000 : false),
     placeholderData: keepPreviousData,
   });
 

@@ -533,6 +533,16 @@ export interface components {
              * @description Where they stand.
              */
             label_y?: number | null;
+            /**
+             * Format: double
+             * @description Room they take.
+             */
+            label_width?: number | null;
+            /**
+             * Format: double
+             * @description Room they take.
+             */
+            label_height?: number | null;
             /** @description All there is to say. */
             about: string;
         };
@@ -574,8 +584,6 @@ export interface components {
             /** @description The cells; they add up to the leads. */
             cells: components["schemas"]["Cell"][];
         };
-        /** @description The answer to an intake: the lead for those who may read, else the least. */
-        CaptureAnswer: components["schemas"]["CapturedLead"] | components["schemas"]["TakenLead"];
         /** @description The lead, and the id of what came in. */
         CapturedLead: components["schemas"]["Lead"] & {
             /** @description The raw request, as it is kept. */
@@ -689,6 +697,8 @@ export interface components {
             as_of: string;
             /** @description Stages with open leads. */
             stages: components["schemas"]["StageCount"][];
+            /** @description Ends with leads that ended there. */
+            ends: components["schemas"]["EndCount"][];
             /** @description Arrows that leads went along in the last 90 days. */
             arrows: components["schemas"]["ArrowCount"][];
         };
@@ -729,6 +739,26 @@ export interface components {
             nodes: components["schemas"]["Node"][];
             /** @description In the order of the document. */
             arrows: components["schemas"]["Arrow"][];
+            entry?: components["schemas"]["Entry"] | null;
+        };
+        /** @description The leads that ended at a stage. */
+        EndCount: {
+            /** @description The end. */
+            stage: string;
+            /**
+             * Format: int64
+             * @description How many leads, ever.
+             */
+            leads: number;
+            /** @description The list of these leads. */
+            href: string;
+        };
+        /** @description Where leads come in. */
+        Entry: {
+            /** @description The first stage. */
+            stage: string;
+            /** @description From and to. */
+            points: number[][];
         };
         /** @description An immutable fact about a lead. */
         Event: {
@@ -871,6 +901,8 @@ export interface components {
             role?: string | null;
             /** @description What people call it. */
             title: string;
+            /** @description The title as it fits into the gutter. */
+            lines: string[];
             /**
              * Format: double
              * @description Its upper edge.
@@ -1055,6 +1087,13 @@ export interface components {
             unacknowledged: number;
             /** @description All of this is made up. */
             demo: boolean;
+            /**
+             * Format: date-time
+             * @description What time it is here.
+             */
+            now: string;
+            /** @description The time zone of the process that runs; none while none runs. */
+            time_zone?: string | null;
         };
         /** @description A member who is signed in. */
         MeMember: {
@@ -1432,6 +1471,8 @@ export interface components {
              * @description Its version.
              */
             version: number;
+            /** @description The time zone in which its days and hours are counted. */
+            time_zone: string;
             /**
              * Format: date-time
              * @description Since when it runs.
@@ -1608,20 +1649,6 @@ export interface components {
             title: string;
             /** @description `passed`, `here` or `ahead`. */
             state: string;
-        };
-        /** @description That a lead is in good hands: the answer to tokens that may only bring in. */
-        TakenLead: {
-            /** @description Its id. */
-            id: string;
-            /** @description `open`; `disqualified` where the rules end it at once. */
-            status: string;
-            /** @description Who takes care of it. */
-            owner: components["schemas"]["Owner"];
-            next_step?: components["schemas"]["StepView"] | null;
-            /** @description Where this request comes from, as it was understood. */
-            source: components["schemas"]["SourceView"];
-            /** @description The raw request, as it is kept. */
-            submission_id: string;
         };
         /** @description A word of the shared language. */
         Term: {
@@ -2065,6 +2092,8 @@ export interface operations {
                 moved_since?: string;
                 /** @description `true`: open, and its next step was due. */
                 overdue?: string;
+                /** @description `true`: open, and its next step is due within the next four working hours. */
+                breaking?: string;
                 /** @description `true`: with moves that weren't drawn; `false`: without. */
                 exceptions?: string;
                 /** @description Words of name, mail address or company, each from its beginning. */
@@ -2207,7 +2236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaptureAnswer"];
+                    "application/json": components["schemas"]["CapturedLead"];
                 };
             };
             /** @description A new lead */
@@ -2220,7 +2249,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaptureAnswer"];
+                    "application/json": components["schemas"]["CapturedLead"];
                 };
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for

@@ -4,9 +4,10 @@ import { useEffect, type ReactNode } from "react";
 import type { Problem } from "../api/client";
 import { placeOf } from "../filter";
 import { useNow, useSeconds } from "../now";
-import { ago, full, left, urgency, type Urgency } from "../time";
+import { ago, full, left, urgency, zoneName, type Urgency } from "../time";
 import css from "./bits.module.css";
 import { Icon } from "./icons";
+import { Said } from "./said";
 
 /** A link to where the API says: a figure opens the leads behind it. */
 export function Go({ href, children, className, label }: { href: string; children: ReactNode; className?: string | undefined; label?: string | undefined }) {
@@ -44,6 +45,11 @@ export function Ago({ at }: { at: string }) {
       {ago(at, now)}
     </time>
   );
+}
+
+/** Says once a screen in which zone its times are. */
+export function Zone() {
+  return <small className="soft nowrap" data-testid="zone">Times in {zoneName().replace(/_/g, " ")}</small>;
 }
 
 export function Grade({ grade }: { grade: string | null | undefined }) {
@@ -99,7 +105,7 @@ export function Failure({ problem, retry }: { problem: Error; retry?: (() => voi
     <div className={css.failure} role="alert">
       <Icon name="alert" />
       <div>
-        <p>{problem.message}</p>
+        <p><Said>{problem.message}</Said></p>
         {code !== null && <small className="soft">{code}</small>}
       </div>
       {retry !== undefined && (
