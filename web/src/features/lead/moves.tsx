@@ -49,7 +49,7 @@ export function Moves({ lead }: { lead: Lead }) {
         </button>
         {!able && (
           <small className="soft" id={`why-${other.to}`}>
-            <Said>{why ?? ""}</Said>
+            <Said>{why}</Said>
           </small>
         )}
         {able && other.hand_off_to != null && <small className="soft">hand-off to {other.hand_off_to}</small>}
