@@ -57,6 +57,11 @@ const ROLE = { contacting: "sdr", qualifying: "sdr", handover: "sales", consulti
 const CLOCK = { contacting: ["first_response", "First response"], qualifying: ["stage_age", "Stage age"], handover: ["verdict", "Verdict"], consulting: ["stage_age", "Stage age"], nurture: ["look_again", "Look again"] };
 const TEXT = readFileSync(join(HERE, "process.yaml"), "utf8");
 const DRAWINGS = JSON.parse(readFileSync(join(HERE, "drawings.json"), "utf8"));
+for (const drawing of Object.values(DRAWINGS)) {
+  drawing.entry = null;
+  for (const lane of drawing.lanes) lane.lines = lane.title.split(" ");
+  for (const arrow of drawing.arrows) if (arrow.label != null) Object.assign(arrow, { label_width: arrow.label.length * 5.4 + 8, label_height: 15 });
+}
 
 // ── the leads ───────────────────────────────────────────────────────────────
 
@@ -221,14 +226,14 @@ function counts(params) {
   const median = (list) => (list.length === 0 ? 0 : list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
   const moved = new Map();
   for (const lead of of) for (let i = 1; i < lead.reached.length; i++) { const key = `${lead.reached[i - 1]} ${lead.reached[i]}`; moved.set(key, (moved.get(key) ?? 0) + 1); }
-  return { as_of: iso(Date.now()), stages: STAGES.filter(({ kind }) => kind !== "end").map(({ id }) => { const here = of.filter((lead) => lead.stage === id); return { stage: id, open: here.length, overdue: here.filter(overdue).length, median_age_hours: median(here.map((lead) => (Date.now() - new Date(lead.since)) / HOUR)), href: `/leads?status=open&stage=${id}${params.get("channel") ? `&channel=${params.get("channel")}` : ""}` }; }), arrows: [...moved].map(([key, n]) => ({ from: key.split(" ")[0], to: key.split(" ")[1], leads: n, href: `/leads?moved_from=${key.split(" ")[0]}&moved_to=${key.split(" ")[1]}` })) };
+  return { as_of: iso(Date.now()), stages: STAGES.filter(({ kind }) => kind !== "end").map(({ id }) => { const here = of.filter((lead) => lead.stage === id); return { stage: id, open: here.length, overdue: here.filter(overdue).length, median_age_hours: median(here.map((lead) => (Date.now() - new Date(lead.since)) / HOUR)), href: `/leads?status=open&stage=${id}${params.get("channel") ? `&channel=${params.get("channel")}` : ""}` }; }), ends: STAGES.filter(({ kind }) => kind === "end").map(({ id }) => ({ stage: id, leads: of.filter((lead) => lead.stage === id).length, href: `/leads?stage=${id}` })), arrows: [...moved].map(([key, n]) => ({ from: key.split(" ")[0], to: key.split(" ")[1], leads: n, href: `/leads?moved_from=${key.split(" ")[0]}&moved_to=${key.split(" ")[1]}` })) };
 }
 
 class Refusal extends Error {
   constructor(status, code, detail, pointer = null) { super(detail); Object.assign(this, { status, code, detail, pointer }); }
 }
 const ME = { member: { id: "ruth", name: "Ruth Okafor", email: "ruth@marketplace.example", roles: ["management"], admin: true }, organisation: "Marketplace", demo: true };
-const me = () => ({ ...ME, unacknowledged: alerts.filter((alert) => alert.acknowledged_at === null).length });
+const me = () => ({ ...ME, now: iso(Date.now()), time_zone: "America/Sao_Paulo", unacknowledged: alerts.filter((alert) => alert.acknowledged_at === null).length });
 const sessions = new Set();
 let first = process.env.FIRST === "1";
 const listeners = new Set();

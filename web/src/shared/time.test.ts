@@ -39,6 +39,7 @@ describe("red is for what is broken, amber for what is about to break", () => {
 describe("what was is told by its distance, then by its date", () => {
   it.each([
     [-5_000, "just now"],
+    [5_000, "just now"],
     [-11 * MINUTE, "11 min ago"],
     [-3 * HOUR, "3 h ago"],
     [-2 * DAY, "2 d ago"],

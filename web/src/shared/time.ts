@@ -20,7 +20,8 @@ export function span(ms: number): string {
 /** `just now`, `11 min ago`, `3 h ago`, `2 d ago`, then the date. */
 export function ago(at: string | Date, now: number): string {
   const passed = now - new Date(at).getTime();
-  if (passed < 0) return moment(at, now);
+  // The page's clock ticks now and then; what has just happened isn't in the future.
+  if (passed < -MINUTE) return moment(at, now);
   if (passed < MINUTE) return "just now";
   if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min ago`;
   if (passed < DAY) return `${Math.floor(passed / HOUR)} h ago`;
