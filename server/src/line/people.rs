@@ -87,7 +87,7 @@ impl Batch<'_> {
         company: Option<&Company>,
     ) -> Person {
         let own = &mut self.people[who];
-        let before = own.person.clone();
+        let before = (own.person.clone(), own.company.clone());
         let person = &mut own.person;
         let fill = |place: &mut Option<String>, given: &Option<String>| {
             if place.is_none() {
@@ -101,9 +101,8 @@ impl Batch<'_> {
         if own.company.is_none() {
             own.company = company.and_then(|company| company.id.clone());
         }
-        let changed = *person != before;
-        let person = person.clone();
-        let company = own.company.clone();
+        let changed = (&own.person, &own.company) != (&before.0, &before.1);
+        let (person, company) = (own.person.clone(), own.company.clone());
         if let Some(id) = person.id.clone().filter(|_| changed) {
             let key = |text: &Option<String>, of: fn(&str) -> Option<String>| {
                 text.as_deref().and_then(of)

@@ -375,3 +375,24 @@ fn a_client_that_hangs_up_cuts_nothing() {
         served.await.unwrap().unwrap();
     });
 }
+
+#[test]
+fn where_somebody_works_is_kept_when_they_come_again_and_say_it() {
+    story(async |app| {
+        let email = "ana@casaverde.example";
+        let first = app.capture(json!({ "email": email, "name": "Ana" })).await;
+        let ended = json!({ "to": "disqualified", "reason": "A trial of ours" });
+        app.post(&path(&first, "/exceptions"), ended)
+            .await
+            .expect(200);
+        app.capture(json!({ "email": email, "company": "Casa Verde" }))
+            .await;
+        let contact = store::Contact {
+            email_key: Some(email.to_owned()),
+            phone_key: None,
+        };
+        let mut work = app.store.begin().await.unwrap();
+        let known = work.people(&[contact]).await.unwrap().remove(0).unwrap();
+        assert!(known.company.is_some());
+    });
+}
