@@ -60,6 +60,16 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, own)| own)
 }
 
+/// A sentence, written at once: `format!` guesses how long it gets, and begins anew with
+/// twice the room again and again.
+pub(crate) fn said(words: fmt::Arguments<'_>) -> String {
+    const USUAL: usize = 80;
+    let mut text = String::with_capacity(USUAL);
+    text.write_fmt(words)
+        .expect("a String takes all that is written to it");
+    text
+}
+
 /// A name of the process document as people read it: `cold_call` becomes `cold call`.
 #[derive(Debug, Clone, Copy)]
 pub struct Spoken<'a> {
@@ -92,13 +102,12 @@ impl fmt::Display for Spoken<'_> {
                 .try_for_each(|letter| f.write_char(letter))?;
             rest = &rest[first.len_utf8()..];
         }
-        for (number, word) in rest.split(['_', '-']).enumerate() {
-            if number > 0 {
-                f.write_char(' ')?;
-            }
-            f.write_str(word)?;
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'_' | b'-')) {
+            f.write_str(&rest[..at])?;
+            f.write_char(' ')?;
+            rest = &rest[at + 1..];
         }
-        Ok(())
+        f.write_str(rest)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::lead::{Draft, Effect, LeadFacts, Reason};
 use crate::names::{MemberId, RoleId};
 use crate::process::model::{Pick, Pool, Weights};
 use crate::roster::{Member, Roster};
+use crate::words::said;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -170,11 +171,11 @@ fn chosen(member: &Member, candidate: &Candidate, by: Pick, pool: &Pool) -> Stri
         _ => "",
     };
     match by {
-        Pick::RoundRobin => format!("{}: {preferred}next by turn", member.name),
-        Pick::LeastLoaded => format!(
+        Pick::RoundRobin => said(format_args!("{}: {preferred}next by turn", member.name)),
+        Pick::LeastLoaded => said(format_args!(
             "{}: {preferred}fewest open leads ({})",
             member.name, candidate.open
-        ),
+        )),
     }
 }
 
@@ -188,7 +189,7 @@ struct Passed {
 impl Passed {
     fn over(&mut self, name: &str, why: &str) {
         if self.named.len() < NAMED {
-            let text = format!("{name} passed over: {why}");
+            let text = said(format_args!("{name} passed over: {why}"));
             self.named.push(Reason::new(text));
         } else {
             self.more += 1;

@@ -13,7 +13,7 @@ use crate::assign::stand_in;
 use crate::lead::{Draft, Effect, Event, Happening, LeadFacts, Owner, Reason};
 use crate::names::{Grade, MemberId, RoleId, RuleId};
 use crate::process::model::{Addressee, AlertBy, AlertOn, AlertRule};
-use crate::words::{capital, spoken};
+use crate::words::{capital, said, spoken};
 
 /// An alert to be raised once everything else is settled.
 #[derive(Debug, Clone)]
@@ -150,7 +150,7 @@ pub(crate) fn raise(
     text: &str,
     because: Vec<Reason>,
 ) {
-    let text = format!("{}: {text}", who(draft));
+    let text = said(format_args!("{}: {text}", who(draft)));
     let told = recipients(draft, to);
     draft.record(
         Event::AlertRaised {
@@ -162,7 +162,7 @@ pub(crate) fn raise(
         },
         because,
     );
-    let cause = format!("{alert}#{}", draft.seq());
+    let cause = said(format_args!("{alert}#{}", draft.seq()));
     for member in told {
         draft.effect(Effect::Tell {
             member,
@@ -176,12 +176,12 @@ pub(crate) fn raise(
 }
 
 fn because(rule: &AlertRule) -> Reason {
-    let text = format!("Alert: {}", spoken(rule.id.as_str()));
+    let text = said(format_args!("Alert: {}", spoken(rule.id.as_str())));
     Reason::at(text, &rule.id, rule.place)
 }
 
 /// What people call the lead.
-fn who(draft: &Draft<'_>) -> String {
+fn who<'d>(draft: &'d Draft<'_>) -> &'d str {
     let person = &draft.lead.person;
     let company = draft.lead.company.as_ref().and_then(|it| it.name.as_ref());
     let name = person
@@ -190,7 +190,7 @@ fn who(draft: &Draft<'_>) -> String {
         .or(company)
         .or(person.email.as_ref())
         .or(person.phone.as_ref());
-    name.map_or_else(|| "A lead without a name".to_owned(), String::clone)
+    name.map_or("A lead without a name", String::as_str)
 }
 
 fn recipients(draft: &Draft<'_>, to: &Addressee) -> Vec<MemberId> {

@@ -14,7 +14,7 @@ use crate::names::{MemberId, RuleId};
 use crate::process::model::{Addressee, Duty, Process, Stage, StageKind, StopsOn, Verdict};
 use crate::roster::Roster;
 use crate::sell::{self, Given};
-use crate::words::{capital, moment, spoken};
+use crate::words::{capital, moment, said, spoken};
 use crate::{assign, nurture, respond};
 use jiff::Timestamp;
 
@@ -365,7 +365,10 @@ pub(super) fn announce(draft: &mut Draft<'_>) {
     alert::plan_for(draft, Occasion::Arrived, || {
         let channel = spoken(channel.as_str());
         match due {
-            Some(due) => format!("new from {channel}, due {}", moment(due, zone, now)),
+            Some(due) => {
+                let due = moment(due, zone, now);
+                said(format_args!("new from {channel}, due {due}"))
+            }
             None => format!("new from {channel}"),
         }
     });

@@ -22,7 +22,7 @@ use crate::lead::alert::{Occasion, raise_for};
 use crate::lead::{Clock, ClockState, Draft, Event, Reason};
 use crate::names::ClockId;
 use crate::process::model::{Promise, Stage, StopsOn};
-use crate::words::{capital, moment};
+use crate::words::{capital, moment, said};
 use jiff::{SignedDuration, Timestamp};
 
 /// A promise that takes no time would break as it begins: it takes a second at least.
@@ -73,8 +73,8 @@ pub(crate) fn start(draft: &mut Draft<'_>, promise: &Promise, mut because: Vec<R
     let name = capital(promise.clock.as_str());
     let within = span.in_words(promise.counts);
     let text = match grade {
-        Some(grade) if by_grade => format!("{name} within {within} for grade {grade}"),
-        _ => format!("{name} within {within}"),
+        Some(grade) if by_grade => said(format_args!("{name} within {within} for grade {grade}")),
+        _ => said(format_args!("{name} within {within}")),
     };
     because.push(Reason::at(text, &promise.clock, promise.place));
     draft.record(
@@ -180,7 +180,8 @@ fn break_late(draft: &mut Draft<'_>, clock: &ClockId, due_at: Timestamp) {
 fn broken(draft: &Draft<'_>, clock: &ClockId, due_at: Timestamp) -> String {
     let zone = &draft.process.calendar.zone;
     let due = moment(due_at, zone, draft.now);
-    format!("{} was broken: due {due}", capital(clock.as_str()))
+    let name = capital(clock.as_str());
+    said(format_args!("{name} was broken: due {due}"))
 }
 
 /// The clocks that run, or broke and are still owed.

@@ -13,7 +13,7 @@ use super::{waits, waits_for_touch};
 use crate::calendar::{Calendar, Counts, Span, Unit};
 use crate::lead::{Attended, Clock, Draft, Event, NextStep, Reason};
 use crate::process::model::{Attempt, Duty, Stage, StopsOn};
-use crate::words::spoken;
+use crate::words::{said, spoken};
 use jiff::Timestamp;
 
 const A_WORKING_DAY: Span = Span {
@@ -44,10 +44,10 @@ pub(crate) fn put(draft: &mut Draft<'_>, step: NextStep, mut because: Vec<Reason
         return;
     }
     if let Some(clock) = &step.clock {
-        because.push(Reason::new(format!(
-            "Due by the promise: {}",
-            spoken(clock.as_str())
-        )));
+        let name = spoken(clock.as_str());
+        because.push(Reason::new(said(format_args!(
+            "Due by the promise: {name}"
+        ))));
     }
     draft.record(Event::Planned { step }, because);
 }
@@ -200,8 +200,11 @@ fn planned(
 fn title(next_step: &str, attempt: &Attempt, made: usize) -> String {
     let kind = attempt.r#do.word();
     match made {
-        0 => format!("{next_step}: {kind}"),
-        _ => format!("{next_step}: {kind}, {} try", ordinal(made + 1)),
+        0 => said(format_args!("{next_step}: {kind}")),
+        _ => said(format_args!(
+            "{next_step}: {kind}, {} try",
+            ordinal(made + 1)
+        )),
     }
 }
 

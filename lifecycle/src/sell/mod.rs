@@ -28,6 +28,7 @@ use crate::process::model::{
     Addressee, Asked, Gate, Line, Mode, Move, Process, Stage, StageKind, Verdict,
 };
 use crate::respond;
+use crate::words::said;
 use jiff::Timestamp;
 
 /// How a move comes about, and what comes along.
@@ -157,7 +158,7 @@ fn first_match<'p>(
         let rule = &stage.id;
         match &drawn.when {
             None => {
-                let text = format!("To {}: always", draft.stage_title(&drawn.to));
+                let text = said(format_args!("To {}: always", draft.stage_title(&drawn.to)));
                 because.push(Reason::at(text, rule, drawn.place));
                 return Ok((drawn, because));
             }
