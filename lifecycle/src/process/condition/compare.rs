@@ -6,14 +6,14 @@
 //! every answer is "maybe".
 
 use super::Condition;
-use super::reach::{Asked, Region};
+use super::reach::{Asked, Reach, Region};
 use std::borrow::Borrow;
 
 /// Most regions of what several conditions leave over.
 const MOST_LEFT: usize = 256;
 
 /// Enough to see of any usual condition whether it always holds.
-const FOR_ONE: u64 = 20_000;
+const FOR_ONE: u64 = 5_000;
 
 /// An answer of which the text alone may not be sure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,10 @@ impl Rest {
 
     /// Takes away all facts for which the condition holds.
     pub fn take(&mut self, condition: &Condition, work: &mut Work) {
-        let reach = &condition.program.reach;
+        self.take_reach(&condition.program.reach, work);
+    }
+
+    fn take_reach(&mut self, reach: &Reach, work: &mut Work) {
         for (asked, allowed) in &reach.all {
             self.all.insert(asked.clone(), allowed.clone());
         }
@@ -117,9 +120,7 @@ impl Condition {
 
     /// Whether it holds whatever the facts.
     pub fn always_holds(&self) -> Judgement {
-        let mut rest = Rest::everything();
-        rest.take(self, &mut Work::of(FOR_ONE));
-        turned(rest.is_left())
+        self.program.always
     }
 
     /// Whether there are facts for which both hold.
@@ -134,6 +135,13 @@ impl Condition {
         rest.take(self, work);
         turned(rest.meets(other, work))
     }
+}
+
+/// Whether these regions are all that there is.
+pub(super) fn always(reach: &Reach) -> Judgement {
+    let mut rest = Rest::everything();
+    rest.take_reach(reach, &mut Work::of(FOR_ONE));
+    turned(rest.is_left())
 }
 
 fn turned(judgement: Judgement) -> Judgement {

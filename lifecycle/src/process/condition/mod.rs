@@ -9,6 +9,7 @@
 //! doesn't match, and the trace names what is missing.
 
 mod compare;
+mod counting;
 mod evaluate;
 mod explain;
 mod functions;

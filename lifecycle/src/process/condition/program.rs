@@ -4,6 +4,7 @@
 //! memory and one step a part.
 
 use super::Subject;
+use super::compare::Judgement;
 use super::parse::Id;
 use super::reach::Reach;
 use super::subjects::Kind;
@@ -22,6 +23,8 @@ pub(super) struct Program {
     pub(super) zone: TimeZone,
     /// Where it holds.
     pub(super) reach: Reach,
+    /// Whether that is everywhere.
+    pub(super) always: Judgement,
     /// What it says, in words for people.
     pub(super) words: Box<str>,
 }
