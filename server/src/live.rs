@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{LogEvent, Position, Store};
+use store::{Position, Store};
 use tokio::sync::{broadcast, watch};
 
 /// So many messages a stream may lie behind before it reads from the log instead.
@@ -31,7 +31,7 @@ pub(crate) struct Change {
     pub(crate) leads: BTreeSet<String>,
     /// The types of the events.
     #[schema(value_type = Vec<String>)]
-    pub(crate) types: BTreeSet<&'static str>,
+    pub(crate) types: BTreeSet<String>,
 }
 
 /// The follower of the log.
@@ -71,8 +71,13 @@ impl Live {
     ///
     /// If the store can't be read.
     pub(crate) async fn after(&self, position: Position) -> store::Result<Option<Change>> {
-        let events = self.store.reader().await?.log(position, AT_A_TIME).await?;
-        Ok(change(&events))
+        let mut reader = self.store.reader().await?;
+        let changes = reader.changes(position, AT_A_TIME).await?;
+        Ok(changes.map(|changes| Change {
+            position: changes.position,
+            leads: changes.leads.iter().map(ToString::to_string).collect(),
+            types: changes.types,
+        }))
     }
 
     /// The end of the log.
@@ -106,26 +111,20 @@ impl Live {
         let mut wakeups = self.store.listen().await?;
         let mut position = self.head().await?;
         loop {
+            // Nobody listens: who begins to later than this looks for the end of the log
+            // later than this, too.
+            let head = self.head().await?;
+            if self.changes.receiver_count() == 0 {
+                position = head;
+            }
             while let Some(change) = self.after(position).await? {
                 position = change.position;
-                // Nobody may be listening.
+                // They may have gone meanwhile.
                 let _ = self.changes.send(Arc::new(change));
             }
             wakeups.changed().await;
         }
     }
-}
-
-fn change(events: &[LogEvent]) -> Option<Change> {
-    let position = events.last()?.position;
-    Some(Change {
-        position,
-        leads: events.iter().map(|event| event.lead.to_string()).collect(),
-        types: events
-            .iter()
-            .map(|event| event.recorded.event.name())
-            .collect(),
-    })
 }
 
 /// How often a stream says that it is alive.

@@ -43,7 +43,7 @@ pub use ids::{Digest, digest, new_id, new_secret};
 pub use intake::{CameOf, Contact, IdempotencyKey, NewSubmission, Remembered, Via};
 pub use lead_filter::{Cursor, LeadFilter, Moved, Page, Sort, SortBy, Status};
 pub use lead_row::LeadRow;
-pub use log::{LogEvent, Position, StoredEvent};
+pub use log::{Changes, LogEvent, Position, StoredEvent};
 pub use member::{NewMember, StoredMember};
 pub use open::{Access, Kind, Options, Store};
 pub use people::{NewCompany, NewPerson, PersonMatch};

@@ -4,6 +4,7 @@ use crate::db::{Failure, Row, Value, args};
 use crate::{Error, Reader, Result};
 use lifecycle::lead::{Event, Recorded};
 use lifecycle::names::LeadId;
+use std::collections::BTreeSet;
 
 /// A place in the log: 1 is the first event, without gaps. 0 is before all events.
 #[derive(
@@ -40,6 +41,17 @@ pub struct LogEvent {
     pub lead: LeadId,
     /// What happened.
     pub recorded: Recorded,
+}
+
+/// What changed along a piece of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The place of its last event.
+    pub position: Position,
+    /// The leads of its events.
+    pub leads: BTreeSet<LeadId>,
+    /// Their types.
+    pub types: BTreeSet<String>,
 }
 
 /// The position comes last, as it is known last.
@@ -130,6 +142,28 @@ impl Reader {
              LIMIT $2";
         let rows = self.connection.rows(SQL, &args![after.0, limit]).await?;
         rows.into_iter().map(read).collect()
+    }
+
+    /// Of up to so many events after a place: which leads they are of, and their types. `None`
+    /// where there are none. It reads no event itself.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Damaged`].
+    pub async fn changes(&mut self, after: Position, limit: u32) -> Result<Option<Changes>> {
+        const SQL: &str = "
+            SELECT position, lead_id, type
+              FROM events
+             WHERE position > $1
+             ORDER BY position
+             LIMIT $2";
+        let mut changes: Option<Changes> = None;
+        for mut row in self.connection.rows(SQL, &args![after.0, limit]).await? {
+            let changes = changes.get_or_insert_default();
+            changes.position = Position(row.take(0)?);
+            changes.leads.insert(row.take::<String>(1)?.into());
+            changes.types.insert(row.take(2)?);
+        }
+        Ok(changes)
     }
 
     /// The place of the last event.
