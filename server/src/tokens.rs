@@ -1,7 +1,8 @@
 //! Tokens: those that programs showed lately, so that not every request asks the store.
 //!
 //! What the store said is believed for a second. One that this process ends is forgotten at
-//! once; one that another node ends works for that second at most.
+//! once; one that another node ends, or that was being looked up in that very moment, works
+//! for that second at most.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
