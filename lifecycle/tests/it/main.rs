@@ -18,4 +18,6 @@ mod document_papers;
 mod invariants;
 mod life;
 mod line;
+mod merging;
 mod selling;
+mod undo;

@@ -1,10 +1,14 @@
 //! Identify: what makes two ways of writing an address or a number the same one.
 //!
+//! [`merge`] joins two inquiries that were the same, and parts them again.
+//!
 //! Exact matching only: a mail address in small letters without the space around it, a
 //! phone number by its digits. The store looks people up by these keys.
 //!
 //! Deliberately absent: numbering plans, dots and tags in mail addresses, names that are
 //! merely alike, and the lookup itself.
+
+pub mod merge;
 
 /// Providers that give a mailbox to anyone for nothing, in alphabetical order: an address
 /// there says nothing about where somebody works.
