@@ -107,6 +107,8 @@ impl Matcher {
         let rung = name::Rung::ALL.get(usize::from(levels[NAME]));
         let contradict = rung.is_some_and(|rung| rung.contradicts());
         let alike = rung.is_some_and(|rung| *rung <= name::Rung::Alike);
+        // `Ana` calls from the phone of Ana Souza; only another address speaks against it.
+        let alike = alike || (rung == Some(&name::Rung::OneWord) && levels[MAIL] != OTHER_MAIL);
         let number = levels[PHONE] == SAME_NUMBER;
         let mailbox = levels[MAIL] == SAME_MAILBOX;
         let nearly_same = self.model.same_from - A_LITTLE;

@@ -11,6 +11,7 @@ pub mod admin;
 mod api;
 pub mod app;
 pub mod clock;
+mod compare;
 mod connections;
 pub mod control;
 mod guard;

@@ -14,6 +14,7 @@ mod backup;
 mod balance;
 mod db;
 mod error;
+mod identity;
 mod ids;
 mod intake;
 mod lead_filter;
@@ -39,8 +40,11 @@ pub use alert::{Alert, AlertId};
 pub use backup::{BackupReport, RestoreReport, restore};
 pub use balance::{Balance, Flow};
 pub use error::{Error, OpenError, Result};
+pub use identity::{
+    Known, Likeness, LikenessState, Merge, MergeData, MergeId, NewLikeness, PersonRecord,
+};
 pub use ids::{Digest, digest, new_id, new_secret};
-pub use intake::{CameOf, Contact, IdempotencyKey, NewSubmission, Remembered, Via};
+pub use intake::{CameOf, ContactKey, IdempotencyKey, NewSubmission, Remembered, Via};
 pub use lead_filter::{Cursor, LeadFilter, Moved, Page, Sort, SortBy, Status};
 pub use lead_row::LeadRow;
 pub use log::{Changes, LogEvent, Position, StoredEvent};

@@ -9,6 +9,7 @@ mod body;
 mod capture;
 pub(crate) mod document;
 mod drawing;
+mod identity;
 mod known;
 mod lead;
 mod leads;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(overview::routes())
         .merge(process::routes())
         .merge(drawing::routes())
+        .merge(identity::routes())
         .merge(members::routes())
         .merge(alerts::routes())
         .merge(live::routes())

@@ -10,7 +10,7 @@ mod money;
 mod row;
 mod story;
 
-pub(crate) use event::EventView;
+pub(crate) use event::{ActorView, EventView};
 pub(crate) use field::FieldView;
 pub(crate) use lead::{CapturedView, LeadView, captured};
 pub(crate) use money::{MoneyView, money};

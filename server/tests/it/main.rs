@@ -13,6 +13,7 @@ mod client;
 mod documents;
 mod figures;
 mod filters;
+mod identity;
 mod intake;
 mod life;
 mod live;

@@ -110,18 +110,18 @@ const HARMS: &[(&str, &str, &str)] = &[
     ),
     (
         "persons",
-        "UPDATE persons SET email_key = 'x@y.example' WHERE phone = '+55 11 4002-8922'",
-        "person email_key",
+        "UPDATE person_keys SET key = 'm:x@y.example' WHERE key LIKE 'm:%'",
+        "person keys",
     ),
     (
         "persons",
-        "UPDATE persons SET email_key = NULL WHERE phone = '+55 11 4002-8922'",
-        "person email_key",
+        "DELETE FROM person_keys WHERE key LIKE 'p:%'",
+        "person keys",
     ),
     (
         "persons",
-        "UPDATE persons SET phone_key = '4711471147' WHERE phone = '+55 11 4002-8922'",
-        "person phone_key",
+        "INSERT INTO person_keys (key, person_id) VALUES ('m:a@b.example', 'nobody')",
+        "key m:a@b.example of a person",
     ),
     (
         "persons",
@@ -151,7 +151,7 @@ const HARMS: &[(&str, &str, &str)] = &[
     ("persons", "DELETE FROM persons", "person"),
     (
         "persons",
-        "INSERT INTO persons (id, created_at) VALUES ('zzz', 1)",
+        "INSERT INTO persons (id, others, created_at) VALUES ('zzz', '[]', 1)",
         "person",
     ),
     (
