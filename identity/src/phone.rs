@@ -58,6 +58,7 @@ pub fn keys(number: &str, region: Option<&str>) -> Keys {
     };
     let strong = match &found {
         Some(found) => habits::evened(found),
+        None if read.digits.len() < SHORTEST => return Keys::default(),
         None if read.international => format!("+{}", read.digits),
         None => read.digits.clone(),
     };
@@ -67,9 +68,6 @@ pub fn keys(number: &str, region: Option<&str>) -> Keys {
         .len()
         .checked_sub(WEAK)
         .map(|at| digits[at..].to_owned());
-    if strong.trim_start_matches('+').len() < SHORTEST {
-        return Keys::default();
-    }
     Keys {
         strong: vec![strong],
         weak: weak.into_iter().collect(),
@@ -84,7 +82,7 @@ pub fn is_region(region: &str) -> bool {
 /// So many last digits make a weak key: numbers within a town have no more in most countries.
 const WEAK: usize = 7;
 
-/// Fewer digits, with those of the country, are no number that one could call from elsewhere.
+/// Fewer digits are no number, unless a plan knows them.
 const SHORTEST: usize = 7;
 
 /// The number behind what is dialled to get out of the country: `011`, `0011`, `810`.

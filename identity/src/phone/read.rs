@@ -43,7 +43,7 @@ pub(super) fn number(text: &str) -> Option<Read> {
         }
         None => digits.push_str(&self::digits(text)),
     }
-    (5..=20).contains(&digits.len()).then_some(Read {
+    (3..=20).contains(&digits.len()).then_some(Read {
         digits,
         international: country,
     })

@@ -8,4 +8,5 @@
 
 mod people;
 mod phones;
+mod sets;
 mod support;
