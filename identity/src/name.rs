@@ -165,11 +165,19 @@ pub(crate) fn is_like(a: &str, b: &str) -> bool {
     match short.chars().count() {
         0 => false,
         1 => long.starts_with(short),
-        // Short words differ by one letter all the time: Ana, Ava.
-        2 | 3 => false,
+        // Short words differ by one letter all the time: Ana, Ava. But a doubled letter is none:
+        // Ana, Anna.
+        2 | 3 => a.chars().eq(undoubled(b)) || b.chars().eq(undoubled(a)),
         4..=5 => within(a, b, 1) && a.as_bytes()[0] == b.as_bytes()[0],
         _ => within(a, b, 1) || jaro_winkler(a, b) >= 0.92,
     }
+}
+
+/// A word with each run of one letter written once.
+fn undoubled(word: &str) -> impl Iterator<Item = char> + '_ {
+    let mut last = None;
+    word.chars()
+        .filter(move |letter| last.replace(*letter) != Some(*letter))
 }
 
 #[cfg(test)]
@@ -197,6 +205,8 @@ mod tests {
     fn how_alike_two_names_are() {
         for (a, b, rung) in [
             ("Ana Souza", "SOUZA, Ana", Rung::Same),
+            ("Ana Souza", "Anna de Souza", Rung::Alike),
+            ("Ana Souza", "Ava Souza", Rung::SameLast),
             ("Ana Souza", "Souza Ana", Rung::Same),
             ("Annalena Baum", "Anna Lena Baum", Rung::Same),
             ("José Núñez", "Jose Nunez", Rung::Same),
