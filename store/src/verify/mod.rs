@@ -14,6 +14,7 @@ mod answers;
 mod effects;
 mod found;
 mod history;
+mod identity;
 mod intake;
 mod leads;
 mod log;
@@ -59,6 +60,8 @@ pub async fn verify(store: &Store, progress: impl FnMut(u64)) -> Result<Verifica
     look.at_strays().await?;
     look.at_people().await?;
     look.at_companies().await?;
+    look.at_merges().await?;
+    look.at_likenesses().await?;
     look.at_answers().await?;
     look.at_words().await?;
     look.at_log().await?;

@@ -1,6 +1,6 @@
 //! People: persons and companies against what the events of their leads say of them.
 //!
-//! What is known of a person is only ever added to, so it is what their leads say, and
+//! Who was merged is looked at in `identity`. What is known of a person is only ever added to, so it is what their leads say, and
 //! no two of them say it differently. Leads are read as they are stored: that they
 //! follow from their events was looked at before.
 

@@ -99,6 +99,16 @@ const HARMS: &[(&str, &str, &str)] = &[
         "person name",
     ),
     (
+        "merges",
+        "INSERT INTO merges (id, kept, gone, at, actor, data) VALUES ('m', 'x', 'y', 1, '{}', '{}')",
+        "merge m",
+    ),
+    (
+        "likenesses",
+        "INSERT INTO likenesses (one, other, probability, parts, state, found_at) VALUES ('a', 'b', 1, '[]', 'open', 1)",
+        "likeness of a",
+    ),
+    (
         "persons",
         "UPDATE persons SET name = NULL WHERE phone = '+55 11 4002-8922'",
         "person name",
@@ -109,17 +119,17 @@ const HARMS: &[(&str, &str, &str)] = &[
         "person email",
     ),
     (
-        "persons",
+        "person_keys",
         "UPDATE person_keys SET key = 'm:x@y.example' WHERE key LIKE 'm:%'",
         "person keys",
     ),
     (
-        "persons",
+        "person_keys",
         "DELETE FROM person_keys WHERE key LIKE 'p:%'",
         "person keys",
     ),
     (
-        "persons",
+        "person_keys",
         "INSERT INTO person_keys (key, person_id) VALUES ('m:a@b.example', 'nobody')",
         "key m:a@b.example of a person",
     ),
