@@ -22,10 +22,10 @@ pub use command::{Command, Source, Submission};
 pub use decide::{World, decide};
 pub use decision::{Decision, Effect, Reason};
 pub(crate) use draft::Draft;
-pub use event::{Actor, Event, MoveKind, Recorded};
+pub use event::{Actor, Event, MoveKind, Recorded, Rescheduled};
 pub use facts::{Happening, LeadFacts};
 pub use refusal::Refusal;
 pub use state::{
     Attended, Axis, Cell, Clock, ClockState, Company, Consent, Contribution, Lasting, Lead,
-    NextStep, Owner, Person, Score, Standing, Touch,
+    NextStep, Owner, Pause, Person, Score, Standing, Touch,
 };
