@@ -22,11 +22,13 @@
 //!
 //! Deliberately absent: a default owner in the code.
 
+mod board;
 mod decline;
 pub(crate) mod ledger;
 mod pick;
 mod weighed;
 
+pub use board::{Board, Seat, boards};
 pub(crate) use decline::decline;
 pub use weighed::{Candidate, MOST_CANDIDATES};
 

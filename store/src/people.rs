@@ -243,6 +243,7 @@ fn person(row: &mut Row) -> Result<PersonMatch> {
             email: row.take(2)?,
             phone: row.take(3)?,
             region: row.take(4)?,
+            owner: None,
         },
         company: row.take::<Option<String>>(5)?.map(Into::into),
         open_lead: None,

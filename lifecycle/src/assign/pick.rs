@@ -5,10 +5,10 @@ use super::weighed::{Candidate, Weighed};
 use crate::lead::{Draft, LeadFacts, Reason};
 use crate::names::{MemberId, RoleId};
 use crate::presence::Availability;
-use crate::process::model::{Available, Cap, Pick, Pool};
-use crate::roster::Member;
+use crate::process::model::{Available, Cap, Pick, Pool, Process};
+use crate::roster::{Member, Roster};
 use crate::words::said;
-use jiff::civil::Date;
+use jiff::Timestamp;
 use std::cmp::Ordering;
 
 /// What is asked of a pool.
@@ -77,8 +77,6 @@ fn look(
 ) -> Option<Picked> {
     let Asking { pool, by, role, .. } = asking;
     let roster = &*draft.roster;
-    let house = &draft.process.calendar;
-    let day = house.zone.to_datetime(draft.now).date();
     let ledger = ledger::Ledger::of(roster, pool);
     let begin = weighed.candidates.len();
     let mut best: Option<Place<'_>> = None;
@@ -89,7 +87,7 @@ fn look(
             continue;
         }
         let standing = ledger.standing(place, member);
-        let passed = passed_over(draft, asking, available, member, day);
+        let passed = passed_over(draft, asking, available, member);
         let preferred = pool
             .prefer
             .as_ref()
@@ -162,7 +160,6 @@ fn passed_over(
     asking: Asking<'_>,
     available: Available,
     member: &Member,
-    day: Date,
 ) -> Option<PassedOver> {
     let Asking {
         pool,
@@ -170,49 +167,20 @@ fn passed_over(
         without,
         ..
     } = asking;
-    let house = &draft.process.calendar;
-    let gone = |why: String| {
-        Some(PassedOver {
-            why,
-            is_there: false,
-        })
-    };
     let stays = |why: &str| {
         Some(PassedOver {
             why: why.to_owned(),
             is_there: true,
         })
     };
-    let availability = member.availability(draft.now, house);
-    let is_there = match available {
-        Available::Any => member.active,
-        Available::Present => availability.is_present(),
-        Available::Working => availability == Availability::Here,
-    };
-    if !member.active {
-        return gone("not active".to_owned());
-    }
-    if !member.has(role) {
-        return gone("other role".to_owned());
-    }
-    if !is_there {
-        return gone(availability.in_words(&house.zone, draft.now));
-    }
-    for cap in &pool.caps {
-        match cap {
-            Cap::Open(most) if member.open >= *most => {
-                return gone("has no room".to_owned());
-            }
-            Cap::Given(most, per)
-                if draft.roster.given_to(&member.id, day).within(*per) >= *most =>
-            {
-                return gone(said(format_args!(
-                    "was given {most} this {} already",
-                    per.word()
-                )));
-            }
-            Cap::Open(_) | Cap::Given(..) => {}
-        }
+    let (process, roster) = (draft.process, &*draft.roster);
+    let gone = gone(process, pool, available, member, roster, draft.now);
+    let gone = gone.or_else(|| (!member.has(role)).then(|| "other role".to_owned()));
+    if let Some(why) = gone {
+        return Some(PassedOver {
+            why,
+            is_there: false,
+        });
     }
     if without.contains(&member.id) {
         return stays("had it already");
@@ -223,6 +191,43 @@ fn passed_over(
         }
         _ => None,
     }
+}
+
+/// Why somebody isn't there or has no room, whatever the lead; `None` where they can be asked.
+pub(super) fn gone(
+    process: &Process,
+    pool: &Pool,
+    available: Available,
+    member: &Member,
+    roster: &Roster,
+    now: Timestamp,
+) -> Option<String> {
+    let house = &process.calendar;
+    if !member.active {
+        return Some("not active".to_owned());
+    }
+    let availability = member.availability(now, house);
+    let is_there = match available {
+        Available::Any => true,
+        Available::Present => availability.is_present(),
+        Available::Working => availability == Availability::Here,
+    };
+    if !is_there {
+        return Some(availability.in_words(&house.zone, now));
+    }
+    let day = house.zone.to_datetime(now).date();
+    pool.caps.iter().find_map(|cap| match cap {
+        Cap::Open(most) => (member.open >= *most).then(|| "has no room".to_owned()),
+        Cap::Given(most, per) => {
+            let given = roster.given_to(&member.id, day).within(*per);
+            (given >= *most).then(|| {
+                said(format_args!(
+                    "was given {given} this {} already",
+                    per.word()
+                ))
+            })
+        }
+    })
 }
 
 fn facts<'d>(draft: &'d Draft<'_>, member: &'d Member) -> LeadFacts<'d> {
@@ -256,11 +261,16 @@ fn chosen(best: &Place<'_>, by: Pick, pool: &Pool) -> String {
         Some(_) if best.preferred => "preferred, ",
         _ => "",
     };
+    said(format_args!(
+        "{preferred}{}",
+        chosen_by(by, best.member.open)
+    ))
+}
+
+/// Why the first of all is it.
+pub(super) fn chosen_by(by: Pick, open: u32) -> String {
     match by {
-        Pick::RoundRobin => said(format_args!("{preferred}next by turn")),
-        Pick::LeastLoaded => said(format_args!(
-            "{preferred}fewest open leads ({})",
-            best.member.open
-        )),
+        Pick::RoundRobin => "next by turn".to_owned(),
+        Pick::LeastLoaded => said(format_args!("fewest open leads ({open})")),
     }
 }

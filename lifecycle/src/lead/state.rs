@@ -52,6 +52,10 @@ pub struct Lead {
 }
 
 /// Where a lead stands. The compiler knows that an open lead is attended.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "almost all leads that are looked at are open"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status")]
 pub enum Standing {

@@ -289,13 +289,17 @@ impl<'a> Batch<'a> {
             .cloned();
         let id = LeadId::from(new_id(self.now));
         let person = match known {
-            Some(who) => self.person_again(who, submission, contact, company.as_ref()),
+            Some(who) => Person {
+                owner: self.people[who].last_owner.clone(),
+                ..self.person_again(who, submission, contact, company.as_ref())
+            },
             None => Person {
                 id: Some(PersonId::from(new_id(self.now))),
                 name: submission.name.clone(),
                 email: submission.email.clone(),
                 phone: submission.phone.clone(),
                 region: submission.region.clone(),
+                owner: None,
             },
         };
         let mut world = World {
