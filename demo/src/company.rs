@@ -152,6 +152,7 @@ fn staff() -> Vec<Employee> {
                     region: Some(region.to_owned()),
                     seniority,
                     open: 0,
+                    particulars: Default::default(),
                 },
                 email: format!("{first}@throughline.example"),
                 admin: roles.contains(&"operations"),

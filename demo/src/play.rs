@@ -137,6 +137,7 @@ impl<F: FnMut(Step)> Simulation<'_, F> {
             email: submission.email.clone(),
             phone: submission.phone.clone(),
             region: submission.region.clone(),
+            owner: None,
         };
         let company = submission.company.clone().map(|name| lead::Company {
             id: Some(CompanyId::from(format!("c{number:06}"))),

@@ -151,6 +151,7 @@ fn incoming(number: usize) -> Incoming {
         email: Some(format!("ana{number}@casaverde.example")),
         phone: Some("+55 11 4002-8922".to_owned()),
         region: Some("south".to_owned()),
+        owner: None,
     };
     let submission = Submission {
         id: format!("submission-{number}").into(),
@@ -185,10 +186,11 @@ fn roster() -> Roster {
         region: Some("south".to_owned()),
         seniority: 1 + number % 2,
         open: 0,
+        particulars: Default::default(),
     };
     Roster {
         members: (0..10).map(member).collect(),
-        turns: BTreeMap::new(),
+        ..Roster::default()
     }
 }
 

@@ -6,27 +6,42 @@
 //! 2. whoever had it last in that role, if they are active;
 //! 3. the route of the stage;
 //! 4. the first routing rule of the process that holds, aims at the role and has room;
-//! 5. anybody with the role, by turn;
+//! 5. anybody with the role who is present, by turn;
 //! 6. nobody is there: the pool of the role, and a stand-in looks after it.
 //!
-//! Within a pool only active members with the role of the stage are candidates. By turn
-//! means the fewest turns for their weight; who had none yet starts one round behind the one
-//! with the fewest, and isn't flooded. By load means the fewest open leads, then the fewest turns. Between
-//! equals the order of ids decides. Each decision moves turns and loads of the roster
+//! Where 1, 2 or an owner that a rule names isn't there, their stand-in gets it: whom they
+//! named for their absence, else whoever the rules find; and it says so.
+//!
+//! Within a pool only active members with the role of the stage are candidates, as far as
+//! they are there, have room and are what the lead needs. By turn means the fewest turns for
+//! their weight (see `ledger`). By load means the fewest open leads, then the fewest turns.
+//! Between equals the order of ids decides. Each decision moves turns and loads of the roster
 //! on, so a batch is shared out as exactly as single leads.
 //!
-//! Deliberately absent: a default owner in the code; working hours and absence of single
-//! members; making up for turns that somebody missed.
+//! Everybody who was looked at is kept with the decision, with why they got it or not.
+//!
+//! Deliberately absent: a default owner in the code.
 
+mod board;
+mod decline;
+pub(crate) mod ledger;
 mod pick;
+mod weighed;
+
+pub use board::{Board, Seat, boards};
+pub(crate) use decline::decline;
+pub use weighed::{Candidate, MOST_CANDIDATES};
 
 use crate::lead::alert::{Occasion, plan_for};
-use crate::lead::{Draft, Event, Owner, Reason};
+use crate::lead::{Draft, Effect, Event, Owner, Reason};
 use crate::names::{MemberId, RoleId, RuleId};
-use crate::process::model::{Pick, Pool, PoolOf, Process, Stage, Target};
+use crate::presence::Availability;
+use crate::process::model::{Pick, Pool, PoolOf, Stage, Target};
+use crate::respond;
 use crate::roster::Roster;
-use crate::words::spoken;
-use pick::pick;
+use crate::words::{said, spoken};
+use pick::{Asking, pick};
+use weighed::Weighed;
 
 /// Who takes it, and by which rule.
 struct Routed {
@@ -41,26 +56,74 @@ pub(crate) fn enter(draft: &mut Draft<'_>, stage: &Stage) {
         return;
     };
     let role = &duty.owner;
-    let mut because = Vec::new();
-    let routed = if let Some(owner) = stays(draft, role) {
-        if draft.attended().is_some_and(|it| it.role == *role) {
+    let mut weighed = Weighed::default();
+    let routed = if let Some(id) = stays(draft, role) {
+        let in_this_role = draft.attended().is_some_and(|it| it.role == *role);
+        let is_there = draft.roster.member(&id).is_some_and(|it| {
+            it.availability(draft.now, &draft.process.calendar)
+                .is_present()
+        });
+        if in_this_role && is_there {
             return;
         }
-        because.push(Reason::new(format!(
-            "Has it already, and belongs to {} too",
-            draft.process.role_title(role)
-        )));
-        Routed { owner, rule: None }
-    } else if let Some(owner) = former(draft, role) {
-        because.push(Reason::new(format!(
-            "Had it before in {}",
-            draft.process.role_title(role)
-        )));
-        Routed { owner, rule: None }
+        let title = draft.process.role_title(role);
+        let text = if in_this_role {
+            "Has it already".to_owned()
+        } else {
+            format!("Has it already, and belongs to {title} too")
+        };
+        weighed.because.push(Reason::new(text));
+        let found = or_stand_in(draft, &id, role, &[], &mut weighed);
+        if in_this_role && found.is_none() && only_they(draft, &id, role) {
+            // Nobody else is there either: it stays, rather than going to nobody.
+            return;
+        }
+        found
+    } else if let Some(id) = former(draft, role) {
+        let title = draft.process.role_title(role);
+        let text = format!("Had it before in {title}");
+        weighed.because.push(Reason::new(text));
+        or_stand_in(draft, &id, role, &[], &mut weighed)
     } else {
-        route(draft, stage, role, &Limits::default(), &mut because)
+        None
     };
-    give(draft, routed, role, because);
+    let routed = match routed {
+        Some(owner) => Routed { owner, rule: None },
+        None => route(draft, stage, role, &Limits::default(), &mut weighed),
+    };
+    give(draft, routed, role, weighed);
+}
+
+/// Gives a lead whose owner isn't there to their stand-in. It goes on where it was: stage,
+/// promises and attempts stay. `false` where the owner is there, or nobody else is.
+pub(crate) fn cover(draft: &mut Draft<'_>, stage: &Stage) -> bool {
+    let (Some(duty), Some(id)) = (stage.duty(), draft.owner().cloned()) else {
+        return false;
+    };
+    let Some(Availability::Absent { .. }) = availability(draft, &id) else {
+        return false;
+    };
+    let role = &duty.owner;
+    let without = [id.clone()];
+    let mut weighed = Weighed::default();
+    let found = or_stand_in(draft, &id, role, &without, &mut weighed);
+    let routed = match found {
+        Some(owner) => Routed { owner, rule: None },
+        None if only_they(draft, &id, role) => return false,
+        None => {
+            let limits = Limits {
+                without: without.into(),
+                by: None,
+            };
+            route(draft, stage, role, &limits, &mut weighed)
+        }
+    };
+    if matches!(routed.owner, Owner::Pool { .. }) {
+        return false;
+    }
+    weighed.instead_of = Some(id);
+    give(draft, routed, role, weighed);
+    true
 }
 
 /// Whom not to choose, and how instead of what the pool says.
@@ -114,26 +177,38 @@ pub(crate) fn replace(draft: &mut Draft<'_>, stage: &Stage, because: Vec<Reason>
 /// Gives a lead that nobody has to somebody, now that there is one. `false` when there isn't.
 pub(crate) fn take_from_pool(draft: &mut Draft<'_>, stage: &Stage) -> bool {
     let because = vec![Reason::new("Somebody is there again")];
-    again(draft, stage, Limits::default(), because)
+    // Who had it at this stage and didn't take it isn't asked again.
+    let without = draft
+        .attended()
+        .map_or_else(Vec::new, |it| it.tried.clone());
+    again(draft, stage, Limits { without, by: None }, because)
 }
 
-fn again(draft: &mut Draft<'_>, stage: &Stage, limits: Limits, mut because: Vec<Reason>) -> bool {
+/// Gives a lead that everybody had and nobody took to whoever stands in for the role.
+pub(crate) fn give_up(draft: &mut Draft<'_>, stage: &Stage, because: Vec<Reason>) {
+    if let Some(duty) = stage.duty() {
+        give_to_pool(draft, &duty.owner, because);
+    }
+}
+
+fn again(draft: &mut Draft<'_>, stage: &Stage, limits: Limits, because: Vec<Reason>) -> bool {
     let Some(duty) = stage.duty() else {
         return false;
     };
     // Looked at first, so that nothing is passed over and nobody is asked in vain.
     let somebody = draft
         .roster
-        .active_in(&duty.owner)
+        .present_in(&duty.owner, draft.now, &draft.process.calendar)
         .any(|member| !limits.without.contains(&member.id));
     if !somebody {
         return false;
     }
-    let routed = route(draft, stage, &duty.owner, &limits, &mut because);
+    let mut weighed = Weighed::because(because);
+    let routed = route(draft, stage, &duty.owner, &limits, &mut weighed);
     if matches!(routed.owner, Owner::Pool { .. }) {
         return false;
     }
-    give(draft, routed, &duty.owner, because);
+    give(draft, routed, &duty.owner, weighed);
     true
 }
 
@@ -152,11 +227,8 @@ pub(crate) fn give_to(
         return;
     };
     let routed = Routed { owner, rule: None };
-    if by_them {
-        record(draft, routed, &role, because, true);
-    } else {
-        give(draft, routed, &role, because);
-    }
+    let weighed = Weighed::because(because);
+    record(draft, routed, &role, weighed, by_them);
 }
 
 /// Gives the lead to the pool of a role, where rules could not be carried through.
@@ -165,21 +237,16 @@ pub(crate) fn give_to_pool(draft: &mut Draft<'_>, role: &RoleId, because: Vec<Re
         owner: pool(draft, role),
         rule: None,
     };
-    give(draft, routed, role, because);
+    give(draft, routed, role, Weighed::because(because));
 }
 
-fn give(draft: &mut Draft<'_>, routed: Routed, role: &RoleId, because: Vec<Reason>) {
-    record(draft, routed, role, because, false);
+fn give(draft: &mut Draft<'_>, routed: Routed, role: &RoleId, weighed: Weighed) {
+    record(draft, routed, role, weighed, false);
 }
 
-fn record(
-    draft: &mut Draft<'_>,
-    routed: Routed,
-    role: &RoleId,
-    because: Vec<Reason>,
-    by_them: bool,
-) {
+fn record(draft: &mut Draft<'_>, routed: Routed, role: &RoleId, weighed: Weighed, by_them: bool) {
     let before = draft.owner().cloned();
+    let hours_before = draft.hours().cloned();
     let hand_off = draft
         .attended()
         .is_some_and(|it| !it.role.as_str().is_empty() && it.role != *role);
@@ -188,14 +255,25 @@ fn record(
         role: role.clone(),
         hand_off,
         rule: routed.rule,
+        candidates: weighed.candidates,
+        more: weighed.more,
+        turn: weighed.turn,
+        instead_of: weighed.instead_of,
     };
     if by_them {
-        draft.record_by_them(event, because);
+        draft.record_by_them(event, weighed.because);
     } else {
-        draft.record(event, because);
+        draft.record(event, weighed.because);
     }
     let after = draft.owner().cloned();
     draft.roster.hand(before.as_ref(), after.as_ref());
+    if let Some(member) = after.clone().filter(|_| after != before) {
+        let zone = &draft.process.calendar.zone;
+        let day = zone.to_datetime(draft.now).date();
+        let given = draft.roster.give(&member, day);
+        draft.effect(Effect::LeadGiven { member, given });
+    }
+    respond::hours::change(draft, hours_before.as_ref());
     draft.replan = true;
     if after.is_some() {
         let process = draft.process;
@@ -211,21 +289,66 @@ fn record(
 }
 
 /// Whoever has it, if they are active and have the role.
-fn stays(draft: &Draft<'_>, role: &RoleId) -> Option<Owner> {
+fn stays(draft: &Draft<'_>, role: &RoleId) -> Option<MemberId> {
     let member = draft.roster.member(draft.owner()?)?;
-    (member.active && member.has(role))
-        .then(|| person(draft.roster, &member.id))
-        .flatten()
+    (member.active && member.has(role)).then(|| member.id.clone())
 }
 
 /// Whoever had it last in the role, if they are active and still have it.
-fn former(draft: &Draft<'_>, role: &RoleId) -> Option<Owner> {
+fn former(draft: &Draft<'_>, role: &RoleId) -> Option<MemberId> {
     let owners = draft.lead.last.owners.iter().rev();
     owners
         .filter(|(own, _)| own == role)
         .filter_map(|(_, id)| draft.roster.member(id))
         .find(|member| member.active && member.has(role))
-        .and_then(|member| person(draft.roster, &member.id))
+        .map(|member| member.id.clone())
+}
+
+/// Whether nobody else with the role is present.
+fn only_they(draft: &Draft<'_>, id: &MemberId, role: &RoleId) -> bool {
+    !draft
+        .roster
+        .present_in(role, draft.now, &draft.process.calendar)
+        .any(|member| member.id != *id)
+}
+
+fn availability(draft: &Draft<'_>, id: &MemberId) -> Option<Availability> {
+    let member = draft.roster.member(id)?;
+    Some(member.availability(draft.now, &draft.process.calendar))
+}
+
+/// The member themselves, where they are present; else whom they named to stand in for them.
+/// `None` where the rules have to find somebody, and why.
+fn or_stand_in(
+    draft: &Draft<'_>,
+    id: &MemberId,
+    role: &RoleId,
+    without: &[MemberId],
+    weighed: &mut Weighed,
+) -> Option<Owner> {
+    let house = &draft.process.calendar;
+    let member = draft.roster.member(id)?;
+    let availability = member.availability(draft.now, house);
+    if availability.is_present() {
+        return person(draft.roster, id);
+    }
+    let state = availability.in_words(&house.zone, draft.now);
+    let name = &member.name;
+    let deputy = match &availability {
+        Availability::Absent { stand_in, .. } => stand_in.as_ref(),
+        _ => None,
+    };
+    let deputy = deputy
+        .and_then(|id| draft.roster.member(id))
+        .filter(|own| own.has(role) && !without.contains(&own.id))
+        .filter(|own| own.availability(draft.now, house).is_present());
+    weighed.instead_of = Some(id.clone());
+    let text = match deputy {
+        Some(deputy) => said(format_args!("{name} is {state}: {} stands in", deputy.name)),
+        None => said(format_args!("{name} is {state}: the rules find somebody")),
+    };
+    weighed.because.push(Reason::new(text));
+    deputy.and_then(|deputy| person(draft.roster, &deputy.id))
 }
 
 fn person(roster: &Roster, id: &MemberId) -> Option<Owner> {
@@ -241,12 +364,12 @@ fn route(
     stage: &Stage,
     role: &RoleId,
     limits: &Limits,
-    because: &mut Vec<Reason>,
+    weighed: &mut Weighed,
 ) -> Routed {
     if let Some(target) = stage.duty().and_then(|duty| duty.route.as_ref())
-        && let Some(owner) = aim(draft, target, role, limits, because)
+        && let Some(owner) = aim(draft, target, role, limits, weighed)
     {
-        because.push(Reason::at(
+        weighed.because.push(Reason::at(
             format!("By the route of {}", stage.title),
             stage.id.as_str(),
             stage.place,
@@ -262,7 +385,7 @@ fn route(
         }
         let facts = draft.facts();
         let name = spoken(rule.id.as_str());
-        let mut say = |text| because.push(Reason::at(text, &rule.id, rule.place));
+        let mut say = |text| weighed.because.push(Reason::at(text, &rule.id, rule.place));
         if !rule.when.holds(&facts) {
             let begin = format_args!("Rule {name} passed: ");
             say(rule.when.explained_behind(begin, &facts));
@@ -271,8 +394,8 @@ fn route(
         let holds = rule
             .when
             .explained_behind(format_args!("Rule {name}: "), &facts);
-        let owner = aim(draft, &rule.to, role, limits, because);
-        let mut say = |text| because.push(Reason::at(text, &rule.id, rule.place));
+        let owner = aim(draft, &rule.to, role, limits, weighed);
+        let mut say = |text| weighed.because.push(Reason::at(text, &rule.id, rule.place));
         if let Some(owner) = owner {
             say(holds);
             let rule = Some(rule.id.clone());
@@ -281,20 +404,20 @@ fn route(
         let role = draft.process.role_title(role);
         say(format!("Rule {name} passed: nobody in {role} has room"));
     }
-    let anybody = Pool {
-        of: PoolOf::Role(role.clone()),
-        by: Pick::RoundRobin,
-        weights: None,
-        cap: None,
-        prefer: None,
-    };
-    if let Some(owner) = choose(draft, &anybody, role, limits, because) {
+    let anybody = Pool::of(PoolOf::Role(role.clone()));
+    if let Some(owner) = choose(draft, &anybody, role, limits, weighed) {
         let role = draft.process.role_title(role);
-        because.push(Reason::new(format!("By turn among all in {role}")));
+        weighed
+            .because
+            .push(Reason::new(format!("By turn among all in {role}")));
         return Routed { owner, rule: None };
     }
     let title = draft.process.role_title(role);
-    because.push(Reason::new(format!("Nobody in {title} is active")));
+    let active = draft.roster.active_in(role).next().is_some();
+    let what = if active { "there" } else { "active" };
+    weighed
+        .because
+        .push(Reason::new(format!("Nobody in {title} is {what}")));
     Routed {
         owner: pool(draft, role),
         rule: None,
@@ -306,18 +429,18 @@ fn aim(
     target: &Target,
     role: &RoleId,
     limits: &Limits,
-    because: &mut Vec<Reason>,
+    weighed: &mut Weighed,
 ) -> Option<Owner> {
-    match target {
-        Target::Pool(pool) => choose(draft, pool, role, limits, because),
-        Target::OwnerOfCompany => {
-            let owner = draft.lead.company.as_ref()?.owner.as_ref()?;
-            let member = draft.roster.member(owner)?;
-            (member.active && member.has(role) && !limits.without.contains(owner))
-                .then(|| person(draft.roster, owner))
-                .flatten()
-        }
+    let owner = match target {
+        Target::Pool(pool) => return choose(draft, pool, role, limits, weighed),
+        Target::OwnerOfCompany => draft.lead.company.as_ref()?.owner.clone()?,
+        Target::OwnerOfPerson => draft.lead.person.owner.clone()?,
+    };
+    let member = draft.roster.member(&owner)?;
+    if !member.active || !member.has(role) || limits.without.contains(&owner) {
+        return None;
     }
+    or_stand_in(draft, &owner, role, &limits.without, weighed)
 }
 
 fn choose(
@@ -325,10 +448,15 @@ fn choose(
     pool: &Pool,
     role: &RoleId,
     limits: &Limits,
-    because: &mut Vec<Reason>,
+    weighed: &mut Weighed,
 ) -> Option<Owner> {
-    let by = limits.by.unwrap_or(pool.by);
-    let picked = pick(draft, pool, by, role, &limits.without, because)?;
+    let asking = Asking {
+        pool,
+        by: limits.by.unwrap_or(pool.by),
+        role,
+        without: &limits.without,
+    };
+    let picked = pick(draft, asking, weighed)?;
     person(draft.roster, &picked)
 }
 
@@ -336,14 +464,19 @@ fn choose(
 fn pool(draft: &Draft<'_>, role: &RoleId) -> Owner {
     Owner::Pool {
         of: PoolOf::Role(role.clone()),
-        stand_in: stand_in(draft.process, draft.roster, role),
+        stand_in: stand_in(draft, role),
     }
 }
 
 /// The role that looks after what nobody in `role` takes: one that stands in for it, at
 /// best with somebody active; else the first role in which anybody is; else the last
 /// of those that stand in for others, as management does.
-pub(crate) fn stand_in(process: &Process, roster: &Roster, role: &RoleId) -> RoleId {
+pub(crate) fn stand_in(draft: &Draft<'_>, role: &RoleId) -> RoleId {
+    let (process, roster, now) = (draft.process, &*draft.roster, draft.now);
+    let present = |role: &RoleId| {
+        let mut members = roster.present_in(role, now, &process.calendar);
+        members.next().is_some()
+    };
     let active = |role: &RoleId| roster.active_in(role).next().is_some();
     let deputies = || {
         process
@@ -361,7 +494,9 @@ pub(crate) fn stand_in(process: &Process, roster: &Roster, role: &RoleId) -> Rol
     };
     let all = || process.roles.iter().map(|own| &own.id);
     deputies()
-        .find(|own| active(own))
+        .find(|own| present(own))
+        .or_else(|| chiefs().find(|own| present(own)))
+        .or_else(|| deputies().find(|own| active(own)))
         .or_else(|| chiefs().find(|own| active(own)))
         .or_else(|| all().find(|own| active(own)))
         .or_else(|| deputies().next())

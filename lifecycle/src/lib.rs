@@ -15,6 +15,7 @@ pub mod identify;
 pub mod lead;
 pub mod names;
 pub mod nurture;
+pub mod presence;
 pub mod process;
 pub mod respond;
 pub mod roster;

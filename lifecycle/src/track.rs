@@ -5,7 +5,7 @@
 //!
 //! Deliberately absent: what is done then (`respond`), and figures over many leads.
 
-use crate::lead::{Cell, ClockState, Lead, Standing};
+use crate::lead::{Attended, Cell, Lead, Standing};
 use crate::names::StageId;
 use crate::process::model::{Outcome, Phase};
 use jiff::{SignedDuration, Timestamp};
@@ -53,37 +53,56 @@ impl Lead {
     }
 
     /// The earliest instant at which anything is due: a warning, a deadline, the end of
-    /// waiting. Where nothing is, the deadline of the next step, and when that is behind
-    /// too, a day after anything last happened. `None` once it ended.
+    /// waiting, the next step, as its owner may not be there then. Where nothing is, a day
+    /// after anything last happened. `None` once it ended.
     ///
     /// It may lie in the past: then it was not looked at yet.
     pub fn wake_at(&self) -> Option<Timestamp> {
         let Standing::Open(attended) = &self.standing else {
             return None;
         };
-        let clocks = self.clocks.iter().filter_map(|clock| match clock.state {
-            ClockState::Running => Some(clock.warn_at.unwrap_or(clock.due_at)),
-            ClockState::Warned => Some(clock.due_at),
-            ClockState::Kept { .. } | ClockState::Broken { .. } | ClockState::Stopped { .. } => {
-                None
-            }
-        });
-        clocks.chain(attended.wake_on).min().or_else(|| {
-            let due = attended.next_step.due_at;
-            Some(if due > self.last.at {
-                due
-            } else {
-                a_day_after(self.last.at)
-            })
-        })
+        let step = Some(attended.next_step.due_at).filter(|due| *due > self.last.at);
+        self.falls_due(attended)
+            .chain(step)
+            .min()
+            .or_else(|| Some(a_day_after(self.last.at)))
     }
 
-    /// [`Lead::wake_at`] for somebody who has just looked: never before or at `now`.
+    /// [`Lead::wake_at`] as seen at `now`, and always after it. What fell due and wasn't looked at
+    /// yet is looked at at once; a step that is overdue, of which time has seen, in a day.
     pub fn wake_after(&self, now: Timestamp) -> Option<Timestamp> {
-        self.wake_at()
-            .map(|at| if at > now { at } else { a_day_after(now) })
+        let Standing::Open(attended) = &self.standing else {
+            return None;
+        };
+        let soon = now.saturating_add(AT_ONCE).unwrap_or(Timestamp::MAX);
+        let step = Some(attended.next_step.due_at).filter(|due| *due > now);
+        self.falls_due(attended)
+            .map(|at| if at > now { at } else { soon })
+            .chain(step)
+            .min()
+            .or_else(|| Some(a_day_after(now)))
+    }
+
+    /// When warnings, deadlines, what follows later, and the ends of waiting and of a pause fall due.
+    fn falls_due<'l>(&'l self, attended: &'l Attended) -> impl Iterator<Item = Timestamp> + 'l {
+        let paused = attended.paused.as_ref();
+        let clocks = self.clocks.iter().filter_map(move |clock| {
+            if clock.state.is_owed() {
+                return clock.later.first().copied();
+            }
+            let runs = clock.state.is_running() && paused.is_none();
+            runs.then(|| {
+                let warn_at = clock.next_warning();
+                warn_at.map_or(clock.due_at, |warn_at| warn_at.min(clock.due_at))
+            })
+        });
+        let pause = paused.map(|pause| pause.until);
+        clocks.chain(attended.wake_on).chain(pause)
     }
 }
+
+/// What fell due and wasn't looked at yet is looked at after this long.
+const AT_ONCE: SignedDuration = SignedDuration::from_millis(1);
 
 fn a_day_after(at: Timestamp) -> Timestamp {
     at.saturating_add(SignedDuration::from_hours(24))

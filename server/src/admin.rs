@@ -168,6 +168,7 @@ async fn try_to(
                     region,
                     seniority: seniority.max(1),
                     open: 0,
+                    particulars: Default::default(),
                 },
                 email,
                 admin,

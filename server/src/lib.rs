@@ -19,6 +19,7 @@ mod health;
 pub mod line;
 mod listen;
 mod live;
+pub mod members;
 pub mod metrics;
 mod pace;
 pub mod problem;

@@ -39,18 +39,18 @@ pub struct StoredMember {
 
 /// The columns that [`read`] reads, of `members m`.
 pub(crate) const COLUMNS: &str = "m.id, m.name, m.active, m.roles, m.teams, m.region,
-    m.seniority, m.open, m.email, m.admin, m.password_hash, m.created_at";
+    m.seniority, m.open, m.particulars, m.email, m.admin, m.password_hash, m.created_at";
 /// How many these are.
-pub(crate) const COUNT: usize = 12;
+pub(crate) const COUNT: usize = 13;
 
 /// Reads [`COLUMNS`].
 pub(crate) fn read(row: &mut Row) -> Result<StoredMember> {
     Ok(StoredMember {
         member: crate::roster::member(row)?,
-        email: row.take(8)?,
-        admin: row.take(9)?,
-        password_hash: row.take(10)?,
-        created_at: row.take(11)?,
+        email: row.take(9)?,
+        admin: row.take(10)?,
+        password_hash: row.take(11)?,
+        created_at: row.take(12)?,
     })
 }
 
@@ -87,10 +87,11 @@ impl Work {
             0_i64,
             new.password_hash.as_deref(),
             new.at,
+            json(&member.particulars)?,
         ];
         self.insert(
             "INSERT INTO members (id, name, email, email_key, active, admin, roles, teams, region,
-                seniority, open, password_hash, created_at)",
+                seniority, open, password_hash, created_at, particulars)",
             "",
             &[row.into()],
         )
@@ -98,8 +99,8 @@ impl Work {
         .map_err(taken)
     }
 
-    /// Changes name, activity, roles, teams, region, seniority, mail address and rights. Ends
-    /// their sessions where they can do less now. `false` where there is no such member.
+    /// Changes name, activity, roles, teams, region, seniority, particulars, mail address and
+    /// rights. Ends their sessions where they can do less now. `false` where there is no such member.
     ///
     /// # Errors
     /// [`Error::StillOwns`]: who owns open leads can't be made inactive; the work goes on.
@@ -113,7 +114,7 @@ impl Work {
         const SQL: &str = "
             UPDATE members
                SET name = $2, email = $3, email_key = $4, active = $5, admin = $6, roles = $7,
-                   teams = $8, region = $9, seniority = $10
+                   teams = $8, region = $9, seniority = $10, particulars = $11
              WHERE id = $1";
         // Nobody may be given a lead between this look and the change.
         let roster = self.roster().await?;
@@ -150,6 +151,7 @@ impl Work {
             json(&member.teams)?,
             member.region.as_deref(),
             member.seniority,
+            json(&member.particulars)?,
         ];
         self.execute(SQL, &set).await.map_err(taken)?;
         if less {

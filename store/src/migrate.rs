@@ -32,6 +32,14 @@ pub(crate) const ALL: &[Migration] = &[
             postgres: include_str!("../migrations/0002_identity.postgres.sql"),
         },
     },
+    Migration {
+        number: 5,
+        name: "members",
+        text: Sql {
+            sqlite: include_str!("../migrations/0005_members.sqlite.sql"),
+            postgres: include_str!("../migrations/0005_members.postgres.sql"),
+        },
+    },
 ];
 
 /// Where a database stands.

@@ -255,6 +255,7 @@ pub(crate) fn read(mut row: Row) -> Result<PersonMatch> {
             email: row.take(2)?,
             phone: row.take(3)?,
             region: row.take(4)?,
+            owner: None,
         },
         others: of_json(&row.take::<String>(5)?)?,
         company: row.take::<Option<String>>(6)?.map(Into::into),

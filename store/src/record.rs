@@ -334,13 +334,15 @@ impl Work {
                     ]
                     .into(),
                 ),
-                Effect::TurnTaken {
+                Effect::TurnsMoved {
                     pool,
                     member,
                     turns,
                 } => {
-                    let turns = i64::try_from(*turns).unwrap_or(i64::MAX);
-                    self.turns.insert((json(pool)?, member.clone()), turns);
+                    self.turns.insert((json(pool)?, member.clone()), *turns);
+                }
+                Effect::LeadGiven { member, given } => {
+                    self.given.insert(member.clone(), *given);
                 }
             }
         }

@@ -2,13 +2,14 @@
 
 use crate::db::{Row, Sql};
 use crate::log::of_json;
-use crate::{Result, Work};
+use crate::{Error, Reader, Result, Work};
 use lifecycle::names::MemberId;
 use lifecycle::process::model::PoolOf;
-use lifecycle::roster::{Member, Roster};
+use lifecycle::roster::{Given, Member, Roster, Turns};
 
 /// The columns that [`member`] reads.
-pub(crate) const COLUMNS: &str = "id, name, active, roles, teams, region, seniority, open";
+pub(crate) const COLUMNS: &str =
+    "id, name, active, roles, teams, region, seniority, open, particulars";
 
 /// Reads [`COLUMNS`].
 pub(crate) fn member(row: &mut Row) -> Result<Member> {
@@ -21,6 +22,7 @@ pub(crate) fn member(row: &mut Row) -> Result<Member> {
         region: row.take(5)?,
         seniority: row.take(6)?,
         open: row.take(7)?,
+        particulars: of_json(&row.take::<String>(8)?)?,
     })
 }
 
@@ -43,13 +45,65 @@ impl Work {
         for mut row in self.rows(&sql, &[]).await? {
             roster.members.push(member(&mut row)?);
         }
-        const TURNS: &str = "SELECT pool, member_id, turns FROM turns ORDER BY pool, member_id";
         for mut row in self.rows(TURNS, &[]).await? {
-            let pool: PoolOf = of_json(&row.take::<String>(0)?)?;
-            let member = MemberId::from(row.take::<String>(1)?);
-            let turns = row.take(2)?;
-            roster.turns.entry(pool).or_default().insert(member, turns);
+            turn(&mut row, &mut roster)?;
+        }
+        for mut row in self.rows(GIVEN, &[]).await? {
+            given(&mut row, &mut roster)?;
         }
         Ok(roster)
     }
+}
+
+impl Reader {
+    /// Who works here, with open leads and turns, as they are now: to be looked at, not to be
+    /// given leads by.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`](crate::Error::Unavailable).
+    pub async fn roster(&mut self) -> Result<Roster> {
+        let mut roster = Roster::default();
+        let sql = format!("SELECT {COLUMNS} FROM members ORDER BY id");
+        for mut row in self.connection.rows(&sql, &[]).await? {
+            roster.members.push(member(&mut row)?);
+        }
+        for mut row in self.connection.rows(TURNS, &[]).await? {
+            turn(&mut row, &mut roster)?;
+        }
+        for mut row in self.connection.rows(GIVEN, &[]).await? {
+            given(&mut row, &mut roster)?;
+        }
+        Ok(roster)
+    }
+}
+
+const TURNS: &str =
+    "SELECT pool, member_id, turns, credits, let_go FROM turns ORDER BY pool, member_id";
+const GIVEN: &str = "SELECT member_id, day, today, week, month FROM given ORDER BY member_id";
+
+fn turn(row: &mut Row, roster: &mut Roster) -> Result<()> {
+    let pool: PoolOf = of_json(&row.take::<String>(0)?)?;
+    let member = MemberId::from(row.take::<String>(1)?);
+    let turns = Turns {
+        turns: row.take(2)?,
+        credits: row.take(3)?,
+        let_go: row.take(4)?,
+    };
+    roster.turns.entry(pool).or_default().insert(member, turns);
+    Ok(())
+}
+
+fn given(row: &mut Row, roster: &mut Roster) -> Result<()> {
+    let member = MemberId::from(row.take::<String>(0)?);
+    let day: String = row.take(1)?;
+    let given = Given {
+        day: day
+            .parse()
+            .map_err(|_| Error::Damaged(format!("`{day}` is no day")))?,
+        today: row.take(2)?,
+        week: row.take(3)?,
+        month: row.take(4)?,
+    };
+    roster.given.insert(member, given);
+    Ok(())
 }

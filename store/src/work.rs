@@ -4,6 +4,7 @@ use crate::db::{Connection, Failure, Row, Sql, Value, args};
 use crate::open::{Inner, Place};
 use crate::{Error, Position, Result};
 use lifecycle::names::{LeadId, MemberId};
+use lifecycle::roster::{Given, Turns};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,8 +20,10 @@ pub struct Work {
     pub(crate) events: Vec<Vec<Value<'static>>>,
     /// By how much members' numbers of open leads change. Everybody's rows, so at the end too.
     pub(crate) loads: BTreeMap<MemberId, i64>,
-    /// How many turns who has now, by pool and member.
-    pub(crate) turns: BTreeMap<(String, MemberId), i64>,
+    /// Where who stands in the ledger now, by pool and member.
+    pub(crate) turns: BTreeMap<(String, MemberId), Turns>,
+    /// How many leads who was given lately.
+    pub(crate) given: BTreeMap<MemberId, Given>,
     /// Which member had a lead that was open, of the leads seen or written so far.
     pub(crate) owners: BTreeMap<LeadId, Option<MemberId>>,
 }
@@ -34,6 +37,7 @@ impl Work {
             events: Vec::new(),
             loads: BTreeMap::new(),
             turns: BTreeMap::new(),
+            given: BTreeMap::new(),
             owners: BTreeMap::new(),
         }
     }
@@ -142,11 +146,43 @@ impl Work {
         let turns = std::mem::take(&mut self.turns);
         let rows: Vec<Vec<Value<'_>>> = turns
             .iter()
-            .map(|((pool, member), taken)| args![pool.as_str(), member.as_str(), *taken].into())
+            .map(|((pool, member), now)| {
+                let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+                args![
+                    pool.as_str(),
+                    member.as_str(),
+                    count(now.turns),
+                    count(now.credits),
+                    count(now.let_go),
+                ]
+                .into()
+            })
             .collect();
         self.insert(
-            "INSERT INTO turns (pool, member_id, turns)",
-            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = excluded.turns",
+            "INSERT INTO turns (pool, member_id, turns, credits, let_go)",
+            "ON CONFLICT (pool, member_id) DO UPDATE SET turns = excluded.turns,
+                credits = excluded.credits, let_go = excluded.let_go",
+            &rows,
+        )
+        .await?;
+        let given = std::mem::take(&mut self.given);
+        let rows: Vec<Vec<Value<'_>>> = given
+            .iter()
+            .map(|(member, now)| {
+                args![
+                    member.as_str(),
+                    now.day.to_string(),
+                    now.today,
+                    now.week,
+                    now.month,
+                ]
+                .into()
+            })
+            .collect();
+        self.insert(
+            "INSERT INTO given (member_id, day, today, week, month)",
+            "ON CONFLICT (member_id) DO UPDATE SET day = excluded.day, today = excluded.today,
+                week = excluded.week, month = excluded.month",
             &rows,
         )
         .await?;

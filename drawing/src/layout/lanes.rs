@@ -110,7 +110,7 @@ fn behind<'a>(
                 PoolOf::Role(role) => Some(role),
                 PoolOf::Team(_) => None,
             },
-            Target::OwnerOfCompany => None,
+            Target::OwnerOfCompany | Target::OwnerOfPerson => None,
         })
     };
     assigned()

@@ -65,7 +65,7 @@ pub(super) fn links(line: &Line, seats: &Seats) -> Vec<Link> {
             });
         }
         for clock in stage.duty().map_or(&[][..], |duty| &duty.clocks) {
-            for consequence in &clock.then {
+            for consequence in clock.consequences() {
                 let Consequence::Move { to, reason } = consequence else {
                     continue;
                 };

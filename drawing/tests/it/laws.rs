@@ -277,7 +277,7 @@ fn meant(process: &Process) -> Vec<(String, Option<usize>, String)> {
             meant.push((stage.id.to_string(), Some(nth), way.to.to_string()));
         }
         for clock in stage.duty().map_or(&[][..], |duty| &duty.clocks) {
-            for then in &clock.then {
+            for then in clock.consequences() {
                 if let Consequence::Move { to, .. } = then {
                     meant.push((stage.id.to_string(), None, to.to_string()));
                 }

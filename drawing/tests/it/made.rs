@@ -5,8 +5,8 @@ use lifecycle::calendar::{Calendar, Counts, Span, Unit};
 use lifecycle::names::{Grade, RoleId};
 use lifecycle::process::condition::{Condition, Scope, Setting};
 use lifecycle::process::model::{
-    Activity, Agreement, Consequence, Duty, End, Gate, Line, Mode, Move, Outcome, Phase, Process,
-    Promise, Quality, Role, Stage, StageKind, StopsOn, Verdict, Within,
+    Activity, Agreement, Consequence, Duty, End, Fairness, Gate, Line, Mode, Move, Outcome, Phase,
+    Process, Promise, Quality, Role, Stage, StageKind, StopsOn, Tries, Verdict, Within,
 };
 use lifecycle::process::place::Place;
 
@@ -27,6 +27,7 @@ pub(crate) fn to(stage: &str) -> Move {
         to: stage.into(),
         when: None,
         needs: vec![],
+        tries: Tries::default(),
         reasons: vec![],
         reason: None,
         verdict: None,
@@ -62,9 +63,10 @@ pub(crate) fn clock(name: &str, within: Within, then: Vec<Consequence>) -> Promi
         clock: name.into(),
         within,
         counts: Counts::Working,
-        warn: None,
+        warn: vec![],
         stops_on: StopsOn::Leaving,
         then,
+        later: vec![],
         place: Place::default(),
     }
 }
@@ -112,6 +114,7 @@ pub(crate) fn duty(owner: &str, clocks: Vec<Promise>, moves: Vec<Move>) -> Duty 
         next_step: "Reach the merchant".into(),
         script: None,
         asks: vec![],
+        declines: None,
         clocks,
         cadence: vec![],
         moves,
@@ -138,6 +141,12 @@ pub(crate) fn process(roles: &[(&str, &str)], stages: Vec<Stage>) -> Process {
         },
         country: None,
         agreement: Agreement::default(),
+        fairness: Fairness {
+            credit: vec![],
+            place: Place::default(),
+        },
+        declines: vec![],
+        pauses: None,
         roles: roles
             .iter()
             .map(|(id, title)| Role {

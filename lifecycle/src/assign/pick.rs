@@ -1,206 +1,276 @@
-//! Pick: one out of a pool.
+//! Pick: one out of a pool, with why each of the others was passed over.
 
-use crate::lead::{Draft, Effect, LeadFacts, Reason};
+use super::ledger::{self, Standing};
+use super::weighed::{Candidate, Weighed};
+use crate::lead::{Draft, LeadFacts, Reason};
 use crate::names::{MemberId, RoleId};
-use crate::process::model::{Pick, Pool, Weights};
+use crate::presence::Availability;
+use crate::process::model::{Available, Cap, Pick, Pool, Process};
 use crate::roster::{Member, Roster};
 use crate::words::said;
+use jiff::Timestamp;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
-/// No more than this many people are named as passed over.
-const NAMED: usize = 5;
-
-/// Picks one out of a pool and gives them the turn; `None` when nobody is there or has room.
-pub(super) fn pick(
-    draft: &mut Draft<'_>,
-    pool: &Pool,
-    by: Pick,
-    role: &RoleId,
-    without: &[MemberId],
-    because: &mut Vec<Reason>,
-) -> Option<MemberId> {
-    let (place, turns) = {
-        let mut passed = Passed::default();
-        let roster: &Roster = draft.roster;
-        let had = Had {
-            turns: roster.turns.get(&pool.of),
-            pool,
-        };
-        let fewest = had.fewest(roster);
-        let candidates = roster
-            .members
-            .iter()
-            .enumerate()
-            .filter(|(_, member)| member.is_in(&pool.of))
-            .filter(|(_, member)| {
-                if !member.active {
-                    passed.over(&member.name, "not active");
-                } else if !member.has(role) {
-                    passed.over(&member.name, "other role");
-                } else if without.contains(&member.id) {
-                    passed.over(&member.name, "had it already");
-                } else if pool.cap.is_some_and(|cap| member.open >= cap) {
-                    passed.over(&member.name, "has no room");
-                } else {
-                    return true;
-                }
-                false
-            })
-            .map(|(place, member)| Candidate {
-                place,
-                turns: had.turns(member, fewest),
-                weight: weight(pool, member),
-                is_new: had.of(member).is_none(),
-                open: member.open,
-                preferred: pool.prefer.as_ref().is_none_or(|condition| {
-                    condition.holds(&LeadFacts {
-                        member: Some(member),
-                        ..draft.facts()
-                    })
-                }),
-            });
-        let best = candidates.reduce(|best, next| {
-            if next.compare(&best, by) == Ordering::Less {
-                next
-            } else {
-                best
-            }
-        });
-        passed.tell(because);
-        let best = best?;
-        let member = roster.members.get(best.place)?;
-        because.push(Reason::new(chosen(member, &best, by, pool)));
-        (best.place, best.turns.saturating_add(1))
-    };
-    let member = draft.roster.members.get(place)?.id.clone();
-    draft
-        .roster
-        .turns
-        .entry(pool.of.clone())
-        .or_default()
-        .insert(member.clone(), turns);
-    draft.effect(Effect::TurnTaken {
-        pool: pool.of.clone(),
-        member: member.clone(),
-        turns,
-    });
-    Some(member)
+/// What is asked of a pool.
+#[derive(Clone, Copy)]
+pub(super) struct Asking<'a> {
+    pub(super) pool: &'a Pool,
+    pub(super) by: Pick,
+    pub(super) role: &'a RoleId,
+    pub(super) without: &'a [MemberId],
 }
 
-struct Candidate {
-    place: usize,
-    turns: u64,
-    weight: u64,
-    is_new: bool,
-    open: u32,
+/// Picks one out of a pool and gives them the turn; `None` when nobody is there or has room.
+///
+/// 1. Everybody in the pool is looked at; who can't have the lead is passed over, with why.
+/// 2. Of the others one is first: preferred, then by turn or load, then in the order of ids.
+/// 3. They have the turn. Who wasn't there or had no room lets theirs go, as far as those
+///    who were there are by now: so nobody who comes back is flooded.
+pub(super) fn pick(
+    draft: &mut Draft<'_>,
+    asking: Asking<'_>,
+    weighed: &mut Weighed,
+) -> Option<MemberId> {
+    let picked = look(draft, asking, asking.pool.available, weighed);
+    let fall_back = asking.pool.available == Available::Working;
+    let picked = match picked {
+        None if fall_back && anybody_after_work(draft, asking) => {
+            let text = "Nobody works now: all who are present";
+            weighed.because.push(Reason::new(text));
+            look(draft, asking, Available::Present, weighed)
+        }
+        picked => picked,
+    }?;
+    ledger::take(draft, asking.pool, &picked);
+    weighed.turn = Some(asking.pool.of.clone());
+    Some(picked.member)
+}
+
+/// Who was picked, and who lets a turn go.
+pub(super) struct Picked {
+    pub(super) member: MemberId,
+    /// How many turns they had before.
+    pub(super) standing: Standing,
+    /// The one who is first of those who are there, whatever this lead needs.
+    pub(super) first: Standing,
+    /// Who wasn't there, or had no room.
+    pub(super) missing: Vec<Standing>,
+}
+
+fn anybody_after_work(draft: &Draft<'_>, asking: Asking<'_>) -> bool {
+    let house = &draft.process.calendar;
+    let members = draft.roster.members.iter();
+    let mut members = members.filter(|member| member.is_in(&asking.pool.of));
+    members.any(|member| {
+        matches!(
+            member.availability(draft.now, house),
+            Availability::OutOfHours { .. }
+        )
+    })
+}
+
+fn look(
+    draft: &Draft<'_>,
+    asking: Asking<'_>,
+    available: Available,
+    weighed: &mut Weighed,
+) -> Option<Picked> {
+    let Asking { pool, by, role, .. } = asking;
+    let roster = &*draft.roster;
+    let ledger = ledger::Ledger::of(roster, pool);
+    let begin = weighed.candidates.len();
+    let mut best: Option<Place<'_>> = None;
+    let mut first: Option<Standing> = None;
+    let mut missing = Vec::new();
+    for (place, member) in roster.members.iter().enumerate() {
+        if !member.is_in(&pool.of) {
+            continue;
+        }
+        let standing = ledger.standing(place, member);
+        let passed = passed_over(draft, asking, available, member);
+        let preferred = pool
+            .prefer
+            .as_ref()
+            .is_none_or(|condition| condition.holds(&facts(draft, member)));
+        weighed.consider(Candidate {
+            member: member.id.clone(),
+            name: member.name.clone(),
+            chosen: false,
+            why: passed
+                .as_ref()
+                .map_or_else(String::new, |it| it.why.clone()),
+            turns: standing.turns,
+            weight: standing.weight,
+            open: member.open,
+            preferred: preferred && pool.prefer.is_some(),
+        });
+        let (is_there, can) = match &passed {
+            None => (true, true),
+            Some(passed) => (passed.is_there, false),
+        };
+        if !member.active && standing.is_new || !member.has(role) {
+            continue;
+        }
+        if !is_there {
+            missing.push(standing);
+            continue;
+        }
+        if first.is_none_or(|own| standing.compare(&own) == Ordering::Less) {
+            first = Some(standing);
+        }
+        let place = Place {
+            member,
+            standing,
+            preferred,
+        };
+        let sooner = |best: &Place<'_>| place.compare(best, by) == Ordering::Less;
+        if can && best.as_ref().is_none_or(sooner) {
+            best = Some(place);
+        }
+    }
+    let why = best.as_ref().map(|best| chosen(best, by, pool));
+    weighed.settle(
+        begin,
+        best.as_ref().map(|it| &it.member.id),
+        why.as_deref().unwrap_or_default(),
+    );
+    let best = best?;
+    let name = &best.member.name;
+    let why = why.unwrap_or_default();
+    weighed
+        .because
+        .push(Reason::new(said(format_args!("{name}: {why}"))));
+    Some(Picked {
+        member: best.member.id.clone(),
+        standing: best.standing,
+        first: first.unwrap_or(best.standing),
+        missing,
+    })
+}
+
+/// Why somebody can't have the lead.
+struct PassedOver {
+    why: String,
+    /// They are there and have room: the turn that goes by stays theirs.
+    is_there: bool,
+}
+
+fn passed_over(
+    draft: &Draft<'_>,
+    asking: Asking<'_>,
+    available: Available,
+    member: &Member,
+) -> Option<PassedOver> {
+    let Asking {
+        pool,
+        role,
+        without,
+        ..
+    } = asking;
+    let stays = |why: &str| {
+        Some(PassedOver {
+            why: why.to_owned(),
+            is_there: true,
+        })
+    };
+    let (process, roster) = (draft.process, &*draft.roster);
+    let gone = gone(process, pool, available, member, roster, draft.now);
+    let gone = gone.or_else(|| (!member.has(role)).then(|| "other role".to_owned()));
+    if let Some(why) = gone {
+        return Some(PassedOver {
+            why,
+            is_there: false,
+        });
+    }
+    if without.contains(&member.id) {
+        return stays("had it already");
+    }
+    match &pool.needs {
+        Some(needs) if !needs.holds(&facts(draft, member)) => {
+            stays(&needs.explained(&facts(draft, member)))
+        }
+        _ => None,
+    }
+}
+
+/// Why somebody isn't there or has no room, whatever the lead; `None` where they can be asked.
+pub(super) fn gone(
+    process: &Process,
+    pool: &Pool,
+    available: Available,
+    member: &Member,
+    roster: &Roster,
+    now: Timestamp,
+) -> Option<String> {
+    let house = &process.calendar;
+    if !member.active {
+        return Some("not active".to_owned());
+    }
+    let availability = member.availability(now, house);
+    let is_there = match available {
+        Available::Any => true,
+        Available::Present => availability.is_present(),
+        Available::Working => availability == Availability::Here,
+    };
+    if !is_there {
+        return Some(availability.in_words(&house.zone, now));
+    }
+    let day = house.zone.to_datetime(now).date();
+    pool.caps.iter().find_map(|cap| match cap {
+        Cap::Open(most) => (member.open >= *most).then(|| "has no room".to_owned()),
+        Cap::Given(most, per) => {
+            let given = roster.given_to(&member.id, day).within(*per);
+            (given >= *most).then(|| {
+                said(format_args!(
+                    "was given {given} this {} already",
+                    per.word()
+                ))
+            })
+        }
+    })
+}
+
+fn facts<'d>(draft: &'d Draft<'_>, member: &'d Member) -> LeadFacts<'d> {
+    LeadFacts {
+        member: Some(member),
+        ..draft.facts()
+    }
+}
+
+/// Somebody who can have the lead.
+struct Place<'r> {
+    member: &'r Member,
+    standing: Standing,
     preferred: bool,
 }
 
-impl Candidate {
-    /// Less is sooner. Who comes first in the roster is first between equals, as the
-    /// comparison is only asked for strictly less.
+impl Place<'_> {
+    /// Less is sooner. Who comes first in the roster is first between equals.
     fn compare(&self, other: &Self, by: Pick) -> Ordering {
-        // Turns for the weight, compared as fractions and so exactly.
-        let turns = (u128::from(self.turns) * u128::from(other.weight))
-            .cmp(&(u128::from(other.turns) * u128::from(self.weight)))
-            // Somebody new begins level with the one who had the fewest: without this they
-            // would never have a turn of their own.
-            .then(other.is_new.cmp(&self.is_new));
+        let turns = self.standing.compare(&other.standing);
         let order = match by {
             Pick::RoundRobin => turns,
-            Pick::LeastLoaded => self.open.cmp(&other.open).then(turns),
+            Pick::LeastLoaded => self.member.open.cmp(&other.member.open).then(turns),
         };
         other.preferred.cmp(&self.preferred).then(order)
     }
 }
 
-/// How many turns the members of a pool had.
-#[derive(Clone, Copy)]
-struct Had<'r> {
-    turns: Option<&'r BTreeMap<MemberId, u64>>,
-    pool: &'r Pool,
-}
-
-impl Had<'_> {
-    fn of(&self, member: &Member) -> Option<u64> {
-        self.turns?.get(&member.id).copied()
-    }
-
-    /// Turns and weight of the active member of the pool who had the fewest turns for their
-    /// weight.
-    fn fewest(&self, roster: &Roster) -> Option<(u64, u64)> {
-        self.turns?;
-        roster
-            .members
-            .iter()
-            .filter(|member| member.active && member.is_in(&self.pool.of))
-            .filter_map(|member| Some((self.of(member)?, weight(self.pool, member))))
-            .reduce(|least, next| {
-                let less = u128::from(next.0) * u128::from(least.1)
-                    < u128::from(least.0) * u128::from(next.1);
-                if less { next } else { least }
-            })
-    }
-
-    /// How many turns a member had. Somebody new is one round behind the one with the fewest
-    /// for their weight: the next turn is theirs, and then all are even.
-    fn turns(&self, member: &Member, fewest: Option<(u64, u64)>) -> u64 {
-        self.of(member).unwrap_or_else(|| {
-            fewest.map_or(0, |(turns, weight_of_fewest)| {
-                let round = weight(self.pool, member);
-                let turns = u128::from(turns) * u128::from(round) / u128::from(weight_of_fewest);
-                u64::try_from(turns)
-                    .unwrap_or(u64::MAX)
-                    .saturating_sub(round)
-            })
-        })
-    }
-}
-
-fn weight(pool: &Pool, member: &Member) -> u64 {
-    match pool.weights {
-        Some(Weights::Seniority) => u64::from(member.seniority.max(1)),
-        None => 1,
-    }
-}
-
-fn chosen(member: &Member, candidate: &Candidate, by: Pick, pool: &Pool) -> String {
+fn chosen(best: &Place<'_>, by: Pick, pool: &Pool) -> String {
     let preferred = match pool.prefer {
-        Some(_) if candidate.preferred => "preferred, ",
+        Some(_) if best.preferred => "preferred, ",
         _ => "",
     };
+    said(format_args!(
+        "{preferred}{}",
+        chosen_by(by, best.member.open)
+    ))
+}
+
+/// Why the first of all is it.
+pub(super) fn chosen_by(by: Pick, open: u32) -> String {
     match by {
-        Pick::RoundRobin => said(format_args!("{}: {preferred}next by turn", member.name)),
-        Pick::LeastLoaded => said(format_args!(
-            "{}: {preferred}fewest open leads ({})",
-            member.name, candidate.open
-        )),
-    }
-}
-
-/// Who was passed over, and why.
-#[derive(Default)]
-struct Passed {
-    named: Vec<Reason>,
-    more: usize,
-}
-
-impl Passed {
-    fn over(&mut self, name: &str, why: &str) {
-        if self.named.len() < NAMED {
-            let text = said(format_args!("{name} passed over: {why}"));
-            self.named.push(Reason::new(text));
-        } else {
-            self.more += 1;
-        }
-    }
-
-    fn tell(self, because: &mut Vec<Reason>) {
-        because.extend(self.named);
-        if self.more > 0 {
-            let text = format!("and {} more passed over", self.more);
-            because.push(Reason::new(text));
-        }
+        Pick::RoundRobin => "next by turn".to_owned(),
+        Pick::LeastLoaded => said(format_args!("fewest open leads ({open})")),
     }
 }

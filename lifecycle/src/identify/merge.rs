@@ -43,6 +43,19 @@ pub struct Identity {
     pub company: Option<Company>,
 }
 
+impl Identity {
+    /// Who had an inquiry of theirs before is a matter of each lead.
+    fn on(self, lead: &Lead) -> Self {
+        Self {
+            person: Person {
+                owner: lead.person.owner.clone(),
+                ..self.person
+            },
+            company: self.company,
+        }
+    }
+}
+
 /// The other inquiry goes on in this one.
 ///
 /// # Errors
@@ -155,6 +168,7 @@ fn undo(
         lead: lead.id.clone(),
         other: other.clone(),
     })?;
+    let who = who.on(&state);
     state.person = who.person;
     state.company = who.company;
     let mut draft = Draft::of(lead, world);
@@ -182,7 +196,7 @@ fn both_open(lead: &Lead, other: &Lead) -> Result<(), Refusal> {
 }
 
 fn know(draft: &mut Draft<'_>, who: Identity) {
-    let Identity { person, company } = who;
+    let Identity { person, company } = who.on(&draft.lead);
     if draft.lead.person != person || draft.lead.company != company {
         let because = vec![Reason::new("One person, by what is known now")];
         draft.record(Event::Identified { person, company }, because);

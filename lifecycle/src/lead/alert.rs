@@ -211,7 +211,7 @@ fn recipients(draft: &Draft<'_>, to: &Addressee) -> Vec<MemberId> {
     };
     let there = active(role);
     if there.is_empty() {
-        active(&stand_in(draft.process, draft.roster, role))
+        active(&stand_in(draft, role))
     } else {
         there
     }

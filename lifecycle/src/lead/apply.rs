@@ -8,8 +8,8 @@
 //! lead has nobody yet: it is owned by a pool without a name and due at once.
 
 use crate::lead::{
-    Attended, Clock, ClockState, Event, Joined, Lasting, Lead, NextStep, Owner, Person, Recorded,
-    Score, Standing,
+    Attended, Clock, ClockState, Event, Joined, Lasting, Lead, NextStep, Owner, Pause, Person,
+    Recorded, Rescheduled, Score, Standing,
 };
 use crate::names::{ClockId, LeadId, RoleId, StageId};
 use crate::process::model::{Phase, PoolOf, Verdict};
@@ -82,6 +82,11 @@ pub(super) fn begin(recorded: &Recorded) -> Option<Lead> {
             holding: false,
             given_back: false,
             tried: Vec::new(),
+            turn: None,
+            instead_of: None,
+            paused: None,
+            paused_seconds: 0,
+            tries: std::collections::BTreeMap::new(),
         }),
         score: Score::default(),
         clocks: Vec::new(),
@@ -128,7 +133,28 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
             lead.is_spam = *is_spam;
         }
         Event::Moved { .. } => moved(lead, &recorded.event, at),
-        Event::Assigned { owner, role, .. } => assigned(lead, owner, role),
+        Event::Assigned {
+            owner,
+            role,
+            turn,
+            instead_of,
+            ..
+        } => {
+            assigned(lead, owner, role);
+            if matches!(owner, Owner::Person { .. }) {
+                lead.last.assigned_at.get_or_insert(at);
+            }
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.turn.clone_from(turn);
+                attended.instead_of.clone_from(instead_of);
+            }
+        }
+        Event::Credited { .. } => {
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.turn = None;
+            }
+        }
+        Event::Declined { .. } => {}
         Event::Accepted {} => {
             lead.last.verdict = Some(Verdict::Accepted);
             if let Standing::Open(attended) = &mut lead.standing {
@@ -149,8 +175,11 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
             lead.last.touches = lead.last.touches.saturating_add(1);
             if touch.human {
                 lead.last.human_touch_at = Some(at);
+                lead.last.first_touch_at.get_or_insert(touch.at);
                 if let Standing::Open(attended) = &mut lead.standing {
                     attended.attempts = attended.attempts.saturating_add(1);
+                    let tries = attended.tries.entry(touch.kind).or_default();
+                    *tries = tries.saturating_add(1);
                 }
             }
             lead.last.touch = Some(touch.clone());
@@ -175,8 +204,12 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
             warn_at,
             due_at,
             counts,
+            warn_then,
         } => {
             let started = Clock {
+                warn_then: warn_then.clone(),
+                later: Vec::new(),
+                paused_seconds: 0,
                 clock: clock.clone(),
                 started_at: at,
                 warn_at: *warn_at,
@@ -190,10 +223,42 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
             }
         }
         Event::ClockWarned { clock, .. } => {
-            turn(lead, clock, |state| match state {
-                ClockState::Running => ClockState::Warned,
-                other => other,
-            });
+            if let Some(own) = lead.clocks.iter_mut().find(|own| own.clock == *clock) {
+                match own.state {
+                    ClockState::Running => own.state = ClockState::Warned,
+                    ClockState::Warned if !own.warn_then.is_empty() => {
+                        own.warn_at = Some(own.warn_then.remove(0));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Event::ClocksRescheduled { clocks } => reschedule(lead, clocks),
+        Event::ClocksPaused { reason, until } => {
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.paused = Some(Pause {
+                    reason: reason.clone(),
+                    since: at,
+                    until: *until,
+                });
+            }
+        }
+        Event::ClocksResumed {
+            paused_seconds,
+            clocks,
+        } => {
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.paused = None;
+                attended.paused_seconds = attended.paused_seconds.saturating_add(*paused_seconds);
+            }
+            reschedule(lead, clocks);
+        }
+        Event::ClockEscalated { clock, .. } => {
+            if let Some(own) = lead.clocks.iter_mut().find(|own| own.clock == *clock)
+                && !own.later.is_empty()
+            {
+                own.later.remove(0);
+            }
         }
         Event::ClockKept { clock } => {
             turn(lead, clock, |state| match state {
@@ -201,13 +266,19 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
                 other => other,
             });
         }
-        Event::ClockBroken { clock, .. } => {
+        Event::ClockBroken { clock, later, .. } => {
+            if let Some(own) = lead.clocks.iter_mut().find(|own| own.clock == *clock) {
+                own.later.clone_from(later);
+            }
             turn(lead, clock, |state| match state {
                 ClockState::Running | ClockState::Warned => ClockState::Broken { met_at: None },
                 other => other,
             });
         }
         Event::ClockMetLate { clock } => {
+            if let Some(own) = lead.clocks.iter_mut().find(|own| own.clock == *clock) {
+                own.later.clear();
+            }
             turn(lead, clock, |state| match state {
                 ClockState::Broken { met_at: None } => ClockState::Broken { met_at: Some(at) },
                 other => other,
@@ -283,6 +354,9 @@ fn moved(lead: &mut Lead, event: &Event, at: Timestamp) {
             attended.holding = *hold;
             attended.given_back = *verdict == Some(Verdict::Returned);
             attended.tried.clear();
+            attended.tries.clear();
+            attended.paused = None;
+            attended.paused_seconds = 0;
         }
     }
 }
@@ -346,6 +420,22 @@ fn assigned(lead: &mut Lead, owner: &Owner, role: &RoleId) {
     attended.owner.clone_from(owner);
     attended.role = role.clone();
     attended.accepted = false;
+}
+
+/// Promises that run are due at another time.
+fn reschedule(lead: &mut Lead, clocks: &[Rescheduled]) {
+    for moved in clocks {
+        let Some(own) = lead.clocks.iter_mut().find(|own| own.clock == moved.clock) else {
+            continue;
+        };
+        own.due_at = moved.due_at;
+        own.paused_seconds = moved.paused_seconds;
+        let mut warnings = moved.warn_at.iter().copied();
+        if own.state == ClockState::Running {
+            own.warn_at = warnings.next();
+        }
+        own.warn_then = warnings.collect();
+    }
 }
 
 fn turn(lead: &mut Lead, clock: &ClockId, how: impl FnOnce(ClockState) -> ClockState) {

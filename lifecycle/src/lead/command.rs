@@ -110,6 +110,22 @@ pub enum Command {
         /// In own words.
         note: Option<String>,
     },
+    /// The owner doesn't take it, before they act: it goes to the next.
+    Decline {
+        /// Why: one of the reasons of the stage, or of the process.
+        reason: ReasonId,
+        /// In own words.
+        note: Option<String>,
+    },
+    /// The promises that run stand still.
+    Pause {
+        /// Why: one of the reasons of the process.
+        reason: ReasonId,
+        /// Until then; as long as the process allows, without.
+        until: Option<Timestamp>,
+    },
+    /// They run again.
+    Resume,
     /// Somebody else takes care of it.
     Reassign {
         /// Who; they must be active.

@@ -98,6 +98,9 @@ pub fn decide(lead: &Lead, command: Command, world: &mut World<'_>) -> Result<De
             sell::give_back(it, reason, note)?;
             sell::go_by_itself(it, None, true);
         }
+        Command::Decline { reason, note } => assign::decline(it, reason, note)?,
+        Command::Pause { reason, until } => respond::pause::begin(it, reason, until)?,
+        Command::Resume => respond::pause::resume(it)?,
         Command::Reassign { to, reason } => reassign(it, &to, reason)?,
         Command::Plan { title, due_at } => plan(it, title, due_at)?,
         Command::Note(text) => note(it, text),
@@ -270,6 +273,7 @@ fn reengage(draft: &mut Draft<'_>, submission: Submission) {
 }
 
 fn rearm(draft: &mut Draft<'_>, duty: &Duty) {
+    respond::pause::end(draft, draft.now, "Asked again");
     for promise in &duty.clocks {
         let runs = respond::state_of(draft, &promise.clock)
             .is_some_and(|(state, _)| state.is_running() || state.is_owed());
@@ -305,6 +309,7 @@ fn filled(
 ) -> Person {
     Person {
         id: known.id.clone(),
+        owner: known.owner.clone(),
         name: known.name.clone().or(name),
         email: known.email.clone().or(email),
         phone: known.phone.clone().or(phone),

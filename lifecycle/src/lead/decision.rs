@@ -4,6 +4,7 @@ use crate::lead::{Lead, Recorded};
 use crate::names::{LeadId, MemberId, RuleId, RuleName};
 use crate::process::model::{AlertBy, PoolOf};
 use crate::process::place::Place;
+use crate::roster::{Given, Turns};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -69,14 +70,20 @@ pub enum Effect {
         /// The rule that says so.
         rule: RuleId,
     },
-    /// A member had a turn in a pool.
-    TurnTaken {
+    /// A member had a turn in a pool, let one go, or was given one back.
+    TurnsMoved {
         /// Which pool.
         pool: PoolOf,
         /// Who.
         member: MemberId,
-        /// How many turns they have now. Not always one more: a newcomer begins near the
-        /// fewest of the others, so that nobody is flooded.
-        turns: u64,
+        /// Where they stand now.
+        turns: Turns,
+    },
+    /// A member was given a lead, by whatever way.
+    LeadGiven {
+        /// Who.
+        member: MemberId,
+        /// How many they were given lately, with this one.
+        given: Given,
     },
 }

@@ -5,15 +5,18 @@
 //! construction. A draft that is dropped leaves nothing behind but what it took of the
 //! roster; so whoever can refuse does it before anybody is picked.
 
+use crate::calendar::Calendar;
 use crate::lead::alert::Pending;
 use crate::lead::{
     Actor, Attended, Decision, Effect, Event, Lead, LeadFacts, Owner, Reason, Recorded, Standing,
     World, apply,
 };
 use crate::names::{MemberId, StageId};
+use crate::presence::Hours;
 use crate::process::model::{Line, Process, Stage};
 use crate::roster::Roster;
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 /// A decision in the making.
 pub(crate) struct Draft<'w> {
@@ -129,6 +132,19 @@ impl<'w> Draft<'w> {
         }
     }
 
+    /// The hours that count for its promises: its owner's, or the house's.
+    pub(crate) fn calendar(&self) -> Cow<'_, Calendar> {
+        let house = &self.process.calendar;
+        self.hours()
+            .map_or(Cow::Borrowed(house), |own| Cow::Owned(own.on(house)))
+    }
+
+    /// The own hours of its owner, if they have some.
+    pub(crate) fn hours(&self) -> Option<&Hours> {
+        let member = self.roster.member(self.owner()?)?;
+        member.particulars.hours.as_ref()
+    }
+
     /// The stage it is at, while it is open.
     pub(crate) fn stage(&self) -> Option<&'w Stage> {
         let attended = self.attended()?;
@@ -155,6 +171,11 @@ impl<'w> Draft<'w> {
             Owner::Person { id, .. } => Some(id),
             Owner::Pool { .. } => None,
         }
+    }
+
+    /// Whether its promises stand still.
+    pub(crate) fn is_paused(&self) -> bool {
+        self.attended().is_some_and(|it| it.paused.is_some())
     }
 
     /// Whether whoever asks owns it.

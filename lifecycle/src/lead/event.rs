@@ -1,5 +1,6 @@
 //! Event: an immutable fact about a lead.
 
+use crate::assign::Candidate;
 use crate::calendar::Counts;
 use crate::lead::{
     Clock, Company, Consent, Contribution, Lead, NextStep, Owner, Person, Reason, Source, Touch,
@@ -8,7 +9,7 @@ use crate::names::{
     ClockId, FieldId, Grade, LeadId, MemberId, ProcessId, ReasonId, RoleId, RuleId, SeriesId,
     StageId, SubmissionId,
 };
-use crate::process::model::{Addressee, AlertBy, Outcome, Phase, Verdict};
+use crate::process::model::{Addressee, AlertBy, Outcome, Phase, PoolOf, Verdict};
 use crate::value::{Money, Value};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,20 @@ pub enum MoveKind {
     Exception,
     /// A promise broke, and the process says so.
     Consequence,
+}
+
+/// When a promise that runs is due from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rescheduled {
+    /// Which.
+    pub clock: ClockId,
+    /// When the warnings come that have yet to come.
+    pub warn_at: Vec<Timestamp>,
+    /// When it breaks.
+    pub due_at: Timestamp,
+    /// How long it stood still so far, in seconds of the time it counts.
+    #[serde(default)]
+    pub paused_seconds: i64,
 }
 
 /// What happened.
@@ -165,6 +180,38 @@ pub enum Event {
         hand_off: bool,
         /// By which routing rule, if by one.
         rule: Option<RuleId>,
+        /// Everybody who was looked at, pool after pool, and why they got it or not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        candidates: Vec<Candidate>,
+        /// How many more were looked at.
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        more: u32,
+        /// The pool in which the owner had the turn for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        turn: Option<PoolOf>,
+        /// Who would have had it, where the owner stands in for them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instead_of: Option<MemberId>,
+    },
+    /// The owner had a turn for it and has it again.
+    #[serde(rename = "lead.credited")]
+    Credited {
+        /// In which pool.
+        pool: PoolOf,
+        /// Who.
+        member: MemberId,
+        /// Why the lead was none.
+        reason: ReasonId,
+    },
+    /// The owner doesn't take it.
+    #[serde(rename = "lead.declined")]
+    Declined {
+        /// Who.
+        member: MemberId,
+        /// Why.
+        reason: ReasonId,
+        /// In own words.
+        note: Option<String>,
     },
     /// The owner said yes.
     #[serde(rename = "lead.accepted")]
@@ -218,6 +265,31 @@ pub enum Event {
         due_at: Timestamp,
         /// What it counts.
         counts: Counts,
+        /// When further warnings come.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warn_then: Vec<Timestamp>,
+    },
+    /// Promises that run are due at another time, as the owner works at other hours.
+    #[serde(rename = "clock.rescheduled")]
+    ClocksRescheduled {
+        /// Which, and when they are due now.
+        clocks: Vec<Rescheduled>,
+    },
+    /// The promises that run stand still.
+    #[serde(rename = "clock.paused")]
+    ClocksPaused {
+        /// Why.
+        reason: ReasonId,
+        /// Until then at the latest.
+        until: Timestamp,
+    },
+    /// They run again.
+    #[serde(rename = "clock.resumed")]
+    ClocksResumed {
+        /// How long they stood still, in working seconds of the house.
+        paused_seconds: i64,
+        /// When they are due now.
+        clocks: Vec<Rescheduled>,
     },
     /// A promise is about to break.
     #[serde(rename = "clock.warned")]
@@ -239,6 +311,19 @@ pub enum Event {
     ClockBroken {
         /// Which.
         clock: ClockId,
+        /// When it was due.
+        due_at: Timestamp,
+        /// When more follows, as long as it is owed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        later: Vec<Timestamp>,
+    },
+    /// It has been owed so long that more follows.
+    #[serde(rename = "clock.escalated")]
+    ClockEscalated {
+        /// Which.
+        clock: ClockId,
+        /// Which of those that follow later, from 1.
+        step: u32,
         /// When it was due.
         due_at: Timestamp,
     },
@@ -345,6 +430,11 @@ pub struct Joined {
     pub clocks: Vec<Clock>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+fn is_nothing(count: &u32) -> bool {
+    *count == 0
+}
+
 impl Event {
     /// `lead.captured` and so on.
     pub fn name(&self) -> &'static str {
@@ -355,6 +445,8 @@ impl Event {
             Self::Assessed { .. } => "lead.assessed",
             Self::Moved { .. } => "lead.moved",
             Self::Assigned { .. } => "lead.assigned",
+            Self::Credited { .. } => "lead.credited",
+            Self::Declined { .. } => "lead.declined",
             Self::Accepted {} => "lead.accepted",
             Self::Returned { .. } => "lead.returned",
             Self::Planned { .. } => "step.planned",
@@ -365,6 +457,10 @@ impl Event {
             Self::ClockWarned { .. } => "clock.warned",
             Self::ClockKept { .. } => "clock.kept",
             Self::ClockBroken { .. } => "clock.broken",
+            Self::ClocksRescheduled { .. } => "clock.rescheduled",
+            Self::ClocksPaused { .. } => "clock.paused",
+            Self::ClocksResumed { .. } => "clock.resumed",
+            Self::ClockEscalated { .. } => "clock.escalated",
             Self::ClockMetLate { .. } => "clock.met_late",
             Self::ClockStopped { .. } => "clock.stopped",
             Self::AlertRaised { .. } => "alert.raised",

@@ -2,7 +2,7 @@
 
 use crate::identify;
 use crate::lead::Lead;
-use crate::names::Grade;
+use crate::names::{Grade, MemberId};
 use crate::process::condition::{Datum, Facts, Subject};
 use crate::process::model::{Phase, Process};
 use crate::roster::{Member, Roster};
@@ -91,6 +91,9 @@ impl Facts for LeadFacts<'_> {
                 let email = lead.person.email.as_deref()?;
                 Some(Datum::YesNo(identify::email_is_free(email)))
             }
+            Subject::PersonOwnerActive => {
+                Some(Datum::YesNo(self.is_active(lead.person.owner.as_ref())))
+            }
             Subject::CompanyName => text(lead.company.as_ref()?.name.as_deref()),
             Subject::CompanyOwnerActive => Some(Datum::YesNo(self.company_owner_active())),
             Subject::SourceFamily => Some(Datum::Text(lead.source.family.word())),
@@ -113,6 +116,9 @@ impl Facts for LeadFacts<'_> {
             Subject::LastTouchAt => Some(Datum::Instant(touch?.at)),
             Subject::MemberRegion => text(self.member?.region.as_deref()),
             Subject::MemberSeniority => Some(Datum::Integer(self.member?.seniority.into())),
+            Subject::MemberSkills => Some(Datum::Words(&self.member?.particulars.skills)),
+            Subject::MemberLanguages => Some(Datum::Words(&self.member?.particulars.languages)),
+            Subject::MemberTerritories => Some(Datum::Words(&self.member?.particulars.territories)),
             Subject::GradeBecame => text(self.grade_became.map(Grade::as_str)),
             Subject::Now => Some(Datum::Instant(self.now)),
         }
@@ -125,7 +131,10 @@ impl LeadFacts<'_> {
     }
 
     fn company_owner_active(&self) -> bool {
-        let owner = self.lead.company.as_ref().and_then(|it| it.owner.as_ref());
+        self.is_active(self.lead.company.as_ref().and_then(|it| it.owner.as_ref()))
+    }
+
+    fn is_active(&self, owner: Option<&MemberId>) -> bool {
         match (owner, self.roster) {
             (Some(owner), Some(roster)) => roster.member(owner).is_some_and(|it| it.active),
             (owner, _) => owner.is_some(),

@@ -24,11 +24,11 @@ pub(crate) use decide::settle;
 pub use decide::{World, decide};
 pub use decision::{Decision, Effect, Reason};
 pub(crate) use draft::Draft;
-pub use event::{Actor, Event, Joined, MoveKind, Recorded};
+pub use event::{Actor, Event, Joined, MoveKind, Recorded, Rescheduled};
 pub use facts::{Happening, LeadFacts};
 pub use refusal::Refusal;
 pub use state::{
     Attended, Axis, Cell, Clock, ClockState, Company, Consent, Contribution, Lasting, Lead,
-    NextStep, Owner, Person, Score, Standing, Touch,
+    NextStep, Owner, Pause, Person, Score, Standing, Touch,
 };
 pub use undo::take_back;

@@ -154,6 +154,68 @@ pub enum Refusal {
         /// What, for people.
         what: String,
     },
+    /// The move asks for more attempts.
+    #[error("moving to {to} needs {missing}: somebody has to try that often first")]
+    TooFewTries {
+        /// Where to: the title.
+        to: String,
+        /// What is missing, for people.
+        missing: String,
+    },
+    /// Nothing says that leads may be declined here.
+    #[error("leads can't be declined at {stage}: the process names no reasons for it")]
+    NoDecline {
+        /// Where the lead is: the title.
+        stage: String,
+    },
+    /// Not one of the reasons for declining.
+    #[error("`{reason}` is not a reason for declining: choose one of {reasons}")]
+    DeclineReason {
+        /// What was given.
+        reason: ReasonId,
+        /// The drawn ones, for people.
+        reasons: String,
+    },
+    /// Somebody else's, or nobody's.
+    #[error("only its owner can decline a lead")]
+    NotOwner,
+    /// They said yes, or acted.
+    #[error("this lead was accepted already: give it to somebody else, with a reason")]
+    DeclineTooLate,
+    /// Nothing says that promises may be paused.
+    #[error("promises can't be paused: the process says nothing of `pauses`")]
+    NoPauses,
+    /// Not one of the reasons for a pause.
+    #[error("`{reason}` is not a reason for a pause: choose one of {reasons}")]
+    PauseReason {
+        /// What was given.
+        reason: ReasonId,
+        /// Those that there are, for people.
+        reasons: String,
+    },
+    /// It is paused.
+    #[error("this lead is paused already: resume it first")]
+    AlreadyPaused,
+    /// It isn't paused.
+    #[error("this lead isn't paused")]
+    NotPaused,
+    /// No promise runs.
+    #[error("no promise runs here, so there is nothing to pause")]
+    NothingRuns,
+    /// Longer than the process allows.
+    #[error("pauses at a stage last {at_most} of working time at most: until {latest}, not later")]
+    PauseTooLong {
+        /// All pauses together.
+        at_most: String,
+        /// Until when, for people.
+        latest: String,
+    },
+    /// No pause is left.
+    #[error("pauses at a stage last {at_most} of working time at most, and this lead had them")]
+    PauseUsedUp {
+        /// All pauses together.
+        at_most: String,
+    },
     /// An instant that lies behind.
     #[error("{what} lies in the past: give a time to come")]
     Past {
@@ -186,6 +248,18 @@ impl Refusal {
             Self::AfterPromise { .. } => "step.after_promise",
             Self::NothingToTakeBack { .. } => "undo.nothing",
             Self::HappenedSince { .. } => "undo.happened_since",
+            Self::TooFewTries { .. } => "move.too_few_tries",
+            Self::NoDecline { .. } => "decline.not_allowed",
+            Self::DeclineReason { .. } => "decline.reason",
+            Self::NotOwner => "decline.not_owner",
+            Self::DeclineTooLate => "decline.too_late",
+            Self::NoPauses => "pause.not_allowed",
+            Self::PauseReason { .. } => "pause.reason",
+            Self::AlreadyPaused => "pause.already",
+            Self::NotPaused => "pause.none",
+            Self::NothingRuns => "pause.nothing_runs",
+            Self::PauseTooLong { .. } => "pause.too_long",
+            Self::PauseUsedUp { .. } => "pause.used_up",
             Self::Past { .. } => "time.past",
         }
     }

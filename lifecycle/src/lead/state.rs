@@ -52,6 +52,10 @@ pub struct Lead {
 }
 
 /// Where a lead stands. The compiler knows that an open lead is attended.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "almost all leads that are looked at are open"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status")]
 pub enum Standing {
@@ -119,6 +123,32 @@ pub struct Attended {
     /// Who had it before at this stage, so that it is offered to nobody twice.
     #[serde(default)]
     pub tried: Vec<MemberId>,
+    /// The pool in which the owner had the turn for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<PoolOf>,
+    /// Whom the owner stands in for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<MemberId>,
+    /// Its promises stand still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused: Option<Pause>,
+    /// How long they stood still at this stage before, in working seconds of the house.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub paused_seconds: i64,
+    /// The attempts at this stage by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tries: BTreeMap<TouchKind, u32>,
+}
+
+/// Promises that stand still.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Why.
+    pub reason: ReasonId,
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when at the latest.
+    pub until: Timestamp,
 }
 
 /// Who takes care of a lead.
@@ -170,6 +200,9 @@ pub struct Person {
     pub phone: Option<String>,
     /// A word for where they are, as routing compares it.
     pub region: Option<String>,
+    /// Who had them before, in an earlier episode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<MemberId>,
 }
 
 /// Where somebody works.
@@ -244,6 +277,33 @@ pub struct Clock {
     pub counts: Counts,
     /// How it is.
     pub state: ClockState,
+    /// When further warnings come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warn_then: Vec<Timestamp>,
+    /// Once it broke: when more follows, as long as it is owed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Timestamp>,
+    /// How long it stood still, in seconds of the time it counts.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub paused_seconds: i64,
+}
+
+impl Clock {
+    /// When the next warning comes, if one does.
+    pub fn next_warning(&self) -> Option<Timestamp> {
+        match self.state {
+            ClockState::Running => self.warn_at,
+            ClockState::Warned => self.warn_then.first().copied(),
+            ClockState::Kept { .. } | ClockState::Broken { .. } | ClockState::Stopped { .. } => {
+                None
+            }
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+fn is_nothing(seconds: &i64) -> bool {
+    *seconds == 0
 }
 
 /// How a promise is.
@@ -289,6 +349,12 @@ pub struct Lasting {
     pub joined: bool,
     /// When anything last happened.
     pub at: Timestamp,
+    /// When a person first had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned_at: Option<Timestamp>,
+    /// When a person first reached out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_touch_at: Option<Timestamp>,
 }
 
 /// A call, mail, meeting, message or visit.

@@ -7,7 +7,7 @@ mod format;
 pub mod model;
 mod node;
 pub mod place;
-mod read;
+pub(crate) mod read;
 mod upgrade;
 
 pub use check::check;

@@ -42,6 +42,12 @@ pub struct Process {
     pub series: Vec<Series>,
     /// Who is told what.
     pub alerts: Vec<AlertRule>,
+    /// What makes up for turns.
+    pub fairness: Fairness,
+    /// The reasons for declining a lead, where a stage has none of its own.
+    pub declines: Vec<ReasonId>,
+    /// Why and for how long promises may be paused; not at all where it isn't said.
+    pub pauses: Option<Pauses>,
     /// The line as written.
     pub base: Line,
     /// The lines of the channels that differ, the difference already applied.
@@ -115,6 +121,26 @@ pub struct Agreement {
     pub discussion: Option<Span>,
     /// When it is looked at again.
     pub review: Option<Review>,
+}
+
+/// What makes up for turns.
+#[derive(Debug, Clone)]
+pub struct Fairness {
+    /// Leads that end, are given back or declined for these reasons give their turn back.
+    pub credit: Vec<ReasonId>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Why, and for how long, promises may be paused.
+#[derive(Debug, Clone)]
+pub struct Pauses {
+    /// The reasons to choose from.
+    pub reasons: Vec<ReasonId>,
+    /// All pauses at a stage together, in working time.
+    pub at_most: Span,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// When an agreement is looked at again, and who leads that.
@@ -260,6 +286,8 @@ pub struct RoutingRule {
 pub enum Target {
     /// Whoever looks after the company already.
     OwnerOfCompany,
+    /// Whoever had the person before.
+    OwnerOfPerson,
     /// Somebody out of a group.
     Pool(Pool),
 }
@@ -273,10 +301,84 @@ pub struct Pool {
     pub by: Pick,
     /// Whose share is larger: `seniority` gives each member turns by that number.
     pub weights: Option<Weights>,
-    /// Nobody gets more than this many open leads from it.
-    pub cap: Option<u32>,
+    /// Nobody gets more than this from it.
+    pub caps: Vec<Cap>,
+    /// Only those for whom this holds are asked.
+    pub needs: Option<Condition>,
     /// Those for whom this holds come first.
     pub prefer: Option<Condition>,
+    /// Who is there to be asked.
+    pub available: Available,
+}
+
+impl Pool {
+    /// All who are present in this group, by turn.
+    pub fn of(of: PoolOf) -> Self {
+        Self {
+            of,
+            by: Pick::RoundRobin,
+            weights: None,
+            caps: Vec::new(),
+            needs: None,
+            prefer: None,
+            available: Available::Present,
+        }
+    }
+}
+
+/// A limit to what somebody gets from a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cap {
+    /// So many open leads, wherever they are from.
+    Open(u32),
+    /// So many leads given in a day, week or month, wherever they are from.
+    Given(u32, Per),
+}
+
+/// A stretch of the calendar where the process is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// From midnight.
+    Day,
+    /// From Monday.
+    Week,
+    /// From the first.
+    Month,
+}
+
+impl Per {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
+
+    /// The word in the document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+        }
+    }
+}
+
+impl std::fmt::Display for Cap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Open(most) => write!(f, "{most} open"),
+            Self::Given(most, per) => write!(f, "{most} per {}", per.word()),
+        }
+    }
+}
+
+/// Who of a pool is there to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Available {
+    /// Who is neither absent nor away.
+    #[default]
+    Present,
+    /// Who is at work now; where nobody is, who is present.
+    Working,
+    /// Every active member.
+    Any,
 }
 
 /// Whom a pool is made of.
@@ -420,6 +522,8 @@ pub struct Duty {
     pub script: Option<String>,
     /// What is asked here.
     pub asks: Vec<Asked>,
+    /// The reasons for declining a lead here; `None` for those of the process.
+    pub declines: Option<Vec<ReasonId>>,
     /// What is promised here.
     pub clocks: Vec<Promise>,
     /// The attempts, in order.
@@ -474,14 +578,33 @@ pub struct Promise {
     pub within: Within,
     /// Whether working or elapsed time counts.
     pub counts: Counts,
-    /// This long before, a warning.
-    pub warn: Option<Span>,
+    /// This long before, a warning; the earliest first.
+    pub warn: Vec<Span>,
     /// What keeps it.
     pub stops_on: StopsOn,
     /// What follows when it breaks, in order.
     pub then: Vec<Consequence>,
+    /// What follows some time after, while it is still owed; the earliest first.
+    pub later: Vec<Later>,
     /// Where it stands.
     pub place: Place,
+}
+
+impl Promise {
+    /// All that can follow when it breaks, in order.
+    pub fn consequences(&self) -> impl Iterator<Item = &Consequence> {
+        let later = self.later.iter().map(|own| &own.does);
+        self.then.iter().chain(later)
+    }
+}
+
+/// What follows some time after a promise broke.
+#[derive(Debug, Clone)]
+pub struct Later {
+    /// So long after it broke, in the time that the promise counts.
+    pub after: Span,
+    /// What.
+    pub does: Consequence,
 }
 
 /// How long, by grade. At least one of the two parts is there.
@@ -614,6 +737,8 @@ pub struct Move {
     pub when: Option<Condition>,
     /// What has to be given.
     pub needs: Vec<Asked>,
+    /// How often somebody has to have tried at this stage.
+    pub tries: Tries,
     /// The reasons to choose from.
     pub reasons: Vec<ReasonId>,
     /// The reason it always has.
@@ -626,6 +751,28 @@ pub struct Move {
     pub alert: Option<Addressee>,
     /// Where it stands.
     pub place: Place,
+}
+
+/// How many attempts by people a move asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tries {
+    /// So many in all.
+    pub all: u32,
+    /// So many of these kinds.
+    pub by_kind: Vec<(TouchKind, u32)>,
+}
+
+impl Tries {
+    /// Whether none is asked for.
+    pub fn is_none(&self) -> bool {
+        self.all == 0 && self.by_kind.is_empty()
+    }
+
+    /// How many are asked for in all.
+    pub fn count(&self) -> u32 {
+        let kinds = self.by_kind.iter().map(|(_, count)| *count);
+        self.all.max(kinds.fold(0, u32::saturating_add))
+    }
 }
 
 /// What the receiver of a hand-off says.

@@ -5,10 +5,10 @@
 //! warns nobody. Each consequence is carried out once; asked again at the same time,
 //! there is nothing left to do.
 
-use super::{ask_anew, promise_of, start, step};
+use super::{ask_anew, pause, promise_of, start, step};
 use crate::assign;
 use crate::lead::alert::{self, Occasion, raise, raise_for};
-use crate::lead::{ClockState, Draft, Event, MoveKind, Owner, Reason};
+use crate::lead::{Draft, Event, MoveKind, Owner, Reason};
 use crate::names::{ClockId, RuleId};
 use crate::process::model::{Addressee, AlertBy, Consequence, Promise, Stage, StopsOn};
 use crate::sell::{self, Moving};
@@ -22,16 +22,25 @@ const MOST: usize = 1_000;
 enum Due {
     Warning(ClockId),
     Breach(ClockId),
+    Later(ClockId),
+    PauseOver,
     WaitingOver,
 }
 
 /// Does all that is due.
 pub(crate) fn wake(draft: &mut Draft<'_>) {
     draft.by_time();
+    if let Some(stage) = draft.stage()
+        && assign::cover(draft, stage)
+    {
+        ask_anew(draft, stage);
+    }
     for _ in 0..MOST {
         match first(draft) {
             Some((_, Due::Warning(clock))) => warn(draft, clock),
             Some((due_at, Due::Breach(clock))) => breach(draft, &clock, due_at),
+            Some((due_at, Due::Later(clock))) => escalate(draft, &clock, due_at),
+            Some((due_at, Due::PauseOver)) => pause::end(draft, due_at, "The pause is over"),
             Some((_, Due::WaitingOver)) => waiting_over(draft),
             None => break,
         }
@@ -50,24 +59,31 @@ pub(crate) fn wake(draft: &mut Draft<'_>) {
 /// What was due first, of all that is due.
 fn first(draft: &Draft<'_>) -> Option<(Timestamp, Due)> {
     let now = draft.now;
+    let paused = draft.attended()?.paused.as_ref();
     let clocks = draft.lead.clocks.iter().filter_map(|clock| {
         let id = || clock.clock.clone();
-        match (clock.state, clock.warn_at) {
-            (ClockState::Running | ClockState::Warned, _) if clock.due_at <= now => {
-                Some((clock.due_at, Due::Breach(id())))
-            }
-            (ClockState::Running, Some(warn_at)) if warn_at <= now => {
-                Some((warn_at, Due::Warning(id())))
-            }
-            _ => None,
+        if clock.state.is_owed() {
+            let later = *clock.later.first()?;
+            return (later <= now).then(|| (later, Due::Later(id())));
         }
+        if !clock.state.is_running() || paused.is_some() {
+            return None;
+        }
+        if clock.due_at <= now {
+            return Some((clock.due_at, Due::Breach(id())));
+        }
+        let warn_at = clock.next_warning()?;
+        (warn_at <= now).then(|| (warn_at, Due::Warning(id())))
     });
+    let pause = paused
+        .filter(|pause| pause.until <= now)
+        .map(|pause| (pause.until, Due::PauseOver));
     let waiting = draft
         .attended()?
         .wake_on
         .filter(|wake_on| *wake_on <= now)
         .map(|wake_on| (wake_on, Due::WaitingOver));
-    clocks.chain(waiting).min_by_key(|(at, _)| *at)
+    clocks.chain(pause).chain(waiting).min_by_key(|(at, _)| *at)
 }
 
 fn warn(draft: &mut Draft<'_>, clock: ClockId) {
@@ -90,31 +106,89 @@ fn warn(draft: &mut Draft<'_>, clock: ClockId) {
 
 fn breach(draft: &mut Draft<'_>, clock: &ClockId, due_at: Timestamp) {
     let because = because(draft, clock);
+    let found = draft
+        .stage()
+        .and_then(|stage| Some((stage, promise_of(stage, clock)?)));
+    let calendar = draft.calendar();
+    let later = found.map_or_else(Vec::new, |(_, promise)| {
+        let later = promise.later.iter();
+        later
+            .map(|own| calendar.after(due_at, own.after, promise.counts))
+            .collect()
+    });
     draft.record(
         Event::ClockBroken {
             clock: clock.clone(),
             due_at,
+            later,
         },
         because.clone(),
     );
     let text = super::broken(draft, clock, due_at);
     raise_for(draft, Occasion::Breached, &text);
-    let Some(stage) = draft.stage() else {
-        return;
-    };
-    let Some(promise) = promise_of(stage, clock) else {
+    let Some((stage, promise)) = found else {
         return;
     };
     for consequence in &promise.then {
+        if let Consequence::Alert(to) = consequence
+            && alert::tells(draft, Occasion::Breached, to)
+        {
+            continue;
+        }
+        follow(draft, (stage, promise), consequence, &text, &because);
+    }
+}
+
+/// A promise that broke is still owed: what follows now.
+fn escalate(draft: &mut Draft<'_>, clock: &ClockId, due_at: Timestamp) {
+    let because = because(draft, clock);
+    let to_come = draft
+        .lead
+        .clocks
+        .iter()
+        .find(|own| own.clock == *clock)
+        .map_or(0, |own| own.later.len());
+    let found = draft
+        .stage()
+        .and_then(|stage| Some((stage, promise_of(stage, clock)?)));
+    let all = found.map_or(0, |(_, promise)| promise.later.len());
+    let place = all.saturating_sub(to_come);
+    draft.record(
+        Event::ClockEscalated {
+            clock: clock.clone(),
+            step: u32::try_from(place + 1).unwrap_or(u32::MAX),
+            due_at,
+        },
+        because.clone(),
+    );
+    let Some((stage, promise)) = found else {
+        return;
+    };
+    if let Some(later) = promise.later.get(place) {
+        let name = capital(clock.as_str());
+        let owed = later.after.in_words(promise.counts);
+        let text = format!("{name} is still owed {owed} after it broke");
+        follow(draft, (stage, promise), &later.does, &text, &because);
+    }
+}
+
+/// One thing that follows from a promise that broke.
+fn follow(
+    draft: &mut Draft<'_>,
+    (stage, promise): (&Stage, &Promise),
+    consequence: &Consequence,
+    text: &str,
+    because: &[Reason],
+) {
+    {
+        let because = because.to_vec();
         // What follows is about the stage whose promise broke; telling is never wrong.
         let here = draft.attended().is_some_and(|it| it.stage == stage.id);
         match consequence {
             Consequence::Alert(to) => {
-                if !alert::tells(draft, Occasion::Breached, to) {
-                    let alert = RuleId::from(clock.as_str());
-                    let by = [AlertBy::App, AlertBy::Mail];
-                    raise(draft, &alert, to, &by, &text, because.clone());
-                }
+                let alert = RuleId::from(promise.clock.as_str());
+                let by = [AlertBy::App, AlertBy::Mail];
+                raise(draft, &alert, to, &by, text, because);
             }
             Consequence::Reassign(pick) if here => {
                 if assign::reassign(draft, stage, *pick, because.clone()) {
@@ -142,7 +216,7 @@ fn breach(draft: &mut Draft<'_>, clock: &ClockId, due_at: Timestamp) {
 }
 
 /// The next one gets it, and the promise begins anew. When everybody had it, whoever stands in
-/// is told, and that was the last offer: the clock stays broken.
+/// gets it and is told, and that was the last offer: the clock stays broken.
 fn offer_next(draft: &mut Draft<'_>, stage: &Stage, promise: &Promise, because: &[Reason]) {
     if assign::offer_next(draft, stage, because.to_vec()) {
         ask_anew(draft, stage);
@@ -151,15 +225,33 @@ fn offer_next(draft: &mut Draft<'_>, stage: &Stage, promise: &Promise, because: 
         }
         return;
     }
+    nobody_took_it(draft, stage, RuleId::from(promise.clock.as_str()), because);
+}
+
+/// Everybody had it and nobody took it: whoever stands in for the role gets it, and is told.
+/// It stays open, with a step and a deadline.
+pub(crate) fn nobody_took_it(
+    draft: &mut Draft<'_>,
+    stage: &Stage,
+    alert: RuleId,
+    because: &[Reason],
+) {
     let Some(duty) = stage.duty() else {
         return;
     };
-    let chief = assign::stand_in(draft.process, draft.roster, &duty.owner);
-    let alert = RuleId::from(promise.clock.as_str());
-    let text = format!(
-        "everybody in {} had it, and nobody took it",
-        draft.process.role_title(&duty.owner)
-    );
+    let title = draft.process.role_title(&duty.owner);
+    let text = format!("everybody in {title} had it, and nobody took it");
+    let mut why = because.to_vec();
+    why.push(Reason::new(format!("Everybody in {title} had it")));
+    assign::give_up(draft, stage, why);
+    for clock in super::open_clocks(draft) {
+        let waits = promise_of(stage, &clock).map(|own| own.stops_on);
+        let runs = super::state_of(draft, &clock).is_some_and(|(state, _)| state.is_running());
+        if runs && waits == Some(StopsOn::Accepted) {
+            draft.record(Event::ClockStopped { clock }, Vec::new());
+        }
+    }
+    let chief = assign::stand_in(draft, &duty.owner);
     let by = [AlertBy::App, AlertBy::Mail];
     let to = Addressee::Role(chief);
     raise(draft, &alert, &to, &by, &text, because.to_vec());

@@ -13,10 +13,17 @@
 //!
 //! `step` finds the next step and its deadline, `due` does what time brings.
 //!
-//! Deliberately absent: pausing a clock; clocks that know the hours of one member.
+//! Working time is the owner's where they have own hours (`hours`). What runs can be paused,
+//! for a reason and so long as the process allows (`pause`). How long it took until somebody had
+//! the lead, and from there until they reached out, are two figures (`figures`).
 
 pub(crate) mod due;
+mod figures;
+pub(crate) mod hours;
+pub(crate) mod pause;
 pub(crate) mod step;
+
+pub use figures::{Response, late_by, response};
 
 use crate::lead::alert::{Occasion, raise_for};
 use crate::lead::{Clock, ClockState, Draft, Event, Reason};
@@ -57,14 +64,17 @@ pub(crate) fn start(draft: &mut Draft<'_>, promise: &Promise, mut because: Vec<R
     let Some(span) = promise.within.for_grade(grade) else {
         return;
     };
-    let calendar = &draft.process.calendar;
+    let calendar = draft.calendar();
     let now = draft.now;
     let soonest = now.saturating_add(SHORTEST).unwrap_or(Timestamp::MAX);
     let due_at = calendar.after(now, span, promise.counts).max(soonest);
-    let warn_at = promise
+    let mut warnings = promise
         .warn
-        .map(|warn| calendar.before(due_at, warn, promise.counts))
+        .iter()
+        .map(|warn| calendar.before(due_at, *warn, promise.counts))
         .filter(|warn_at| *warn_at > now);
+    let warn_at = warnings.next();
+    let warn_then: Vec<Timestamp> = warnings.collect();
     let by_grade = promise
         .within
         .by_grade
@@ -83,6 +93,7 @@ pub(crate) fn start(draft: &mut Draft<'_>, promise: &Promise, mut because: Vec<R
             warn_at,
             due_at,
             counts: promise.counts,
+            warn_then,
         },
         because,
     );
@@ -172,7 +183,13 @@ pub(crate) fn leave(draft: &mut Draft<'_>, by_consequence: bool) {
 fn break_late(draft: &mut Draft<'_>, clock: &ClockId, due_at: Timestamp) {
     let clock = clock.clone();
     let text = broken(draft, &clock, due_at);
-    draft.record(Event::ClockBroken { clock, due_at }, Vec::new());
+    let later = Vec::new();
+    let event = Event::ClockBroken {
+        clock,
+        due_at,
+        later,
+    };
+    draft.record(event, Vec::new());
     raise_for(draft, Occasion::Breached, &text);
 }
 
@@ -195,10 +212,16 @@ fn open_clocks(draft: &Draft<'_>) -> Vec<ClockId> {
         .collect()
 }
 
-/// How a clock of the present stage is, and when it is due.
+/// How a clock of the present stage is, and when it is due; not at all while it stands still.
 pub(crate) fn state_of(draft: &Draft<'_>, clock: &ClockId) -> Option<(ClockState, Timestamp)> {
     let own = draft.lead.clocks.iter().find(|own| own.clock == *clock)?;
-    Some((own.state, own.due_at))
+    let stands_still = own.state.is_running() && draft.is_paused();
+    let due_at = if stands_still {
+        Timestamp::MAX
+    } else {
+        own.due_at
+    };
+    Some((own.state, due_at))
 }
 
 /// The promises of a stage.

@@ -53,7 +53,16 @@ pub(crate) fn put(draft: &mut Draft<'_>, step: NextStep, mut because: Vec<Reason
 }
 
 fn next(draft: &Draft<'_>, stage: &Stage, duty: &Duty, attended: &Attended) -> NextStep {
-    let calendar = &draft.process.calendar;
+    let calendar = &*draft.calendar();
+    if let Some(pause) = &attended.paused {
+        return NextStep {
+            title: said(format_args!("{} (paused)", duty.next_step)),
+            touch: None,
+            planned_at: pause.until,
+            due_at: pause.until,
+            clock: None,
+        };
+    }
     let promised = earliest(draft, stage, |stops_on| stops_on != StopsOn::Accepted);
     let made = usize::try_from(attended.attempts).unwrap_or(usize::MAX);
     if attended.holding {
@@ -137,8 +146,9 @@ fn plain_due(
 
 /// One working day from now.
 pub(crate) fn in_a_working_day(draft: &Draft<'_>) -> Timestamp {
-    let calendar = &draft.process.calendar;
-    calendar.after(draft.now, A_WORKING_DAY, Counts::Working)
+    draft
+        .calendar()
+        .after(draft.now, A_WORKING_DAY, Counts::Working)
 }
 
 /// The promise due first among those that wait for this and run, or broke and are owed.
@@ -159,7 +169,7 @@ fn earliest<'d>(
 /// The promise that a step of one's own may not outlast.
 pub(crate) fn bound<'d>(draft: &'d Draft<'_>, stage: &Stage) -> Option<&'d Clock> {
     earliest(draft, stage, |stops_on| stops_on != StopsOn::Accepted)
-        .filter(|clock| clock.state.is_running())
+        .filter(|clock| clock.state.is_running() && !draft.is_paused())
 }
 
 /// Where the lead can go on to since somebody tried: a drawn move whose condition holds.

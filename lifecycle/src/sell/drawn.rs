@@ -58,6 +58,15 @@ pub(crate) fn drawn(draft: &mut Draft<'_>, to: &StageId, given: Given) -> Result
             missing: list(missing.iter().map(|need| title(draft, need))),
         });
     }
+    let missing = draft
+        .attended()
+        .and_then(|it| super::tries::missing(&drawn.tries, it));
+    if let Some(missing) = missing {
+        return Err(Refusal::TooFewTries {
+            to: target.title.clone(),
+            missing,
+        });
+    }
     // The values that come along count for the condition; a refusal drops them with the draft.
     answer(draft, fields, given.amount);
     let mut because = Vec::new();

@@ -13,10 +13,12 @@
 
 mod drawn;
 mod options;
+mod tries;
 mod values;
 
 pub(crate) use drawn::{Given, accept, answer, drawn, except, give_back};
 pub use options::{Criterion, MoveOption, Need, options};
+pub use tries::TriesMade;
 pub use values::sound;
 pub(crate) use values::sound_or_empty;
 
@@ -206,6 +208,9 @@ fn enter(draft: &mut Draft<'_>, stage: &Stage, moving: Moving<'_>) {
         let text = "Over before anybody had it";
         assign::give_to_pool(draft, &role, vec![Reason::new(text)]);
     }
+    if end.is_some() || moving.verdict == Some(Verdict::Returned) {
+        assign::ledger::credit(draft, moving.reason.as_ref());
+    }
     let owner = draft.owner().cloned();
     let event = Event::Moved {
         from,
@@ -274,7 +279,11 @@ fn take_first(draft: &mut Draft<'_>, stage: &Stage, happening: Option<Happening<
             happening,
             ..draft.facts()
         };
+        let tried = draft
+            .attended()
+            .is_some_and(|it| tries::missing(&drawn.tries, it).is_none());
         let ready = drawn.verdict.is_none()
+            && tried
             && drawn.needs.iter().all(|need| is_there(draft, need, drawn))
             && when.holds(&facts);
         ready.then(|| (drawn, when.explained(&facts)))

@@ -1,6 +1,7 @@
 //! Options: the moves drawn from where a lead is, for people.
 
 use super::drawn::title_in;
+use super::tries::{self, TriesMade};
 use crate::lead::{Lead, LeadFacts, Standing};
 use crate::names::{ReasonId, StageId};
 use crate::process::model::{Asked, Move, Process, Verdict};
@@ -20,6 +21,8 @@ pub struct MoveOption {
     pub reasons: Vec<ReasonId>,
     /// What has to hold, if anything.
     pub criterion: Option<Criterion>,
+    /// The attempts it asks for, if any.
+    pub tries: Option<TriesMade>,
     /// The verdict that this move is: reached by accepting or giving back.
     pub verdict: Option<Verdict>,
     /// The title of the role that takes over, if it is another.
@@ -51,7 +54,8 @@ pub struct Criterion {
 impl MoveOption {
     /// Everything but what has to be given now is there.
     pub fn is_possible(&self) -> bool {
-        self.criterion.as_ref().is_none_or(|it| it.holds)
+        let tried = self.tries.as_ref().is_none_or(|it| it.missing.is_none());
+        tried && self.criterion.as_ref().is_none_or(|it| it.holds)
     }
 }
 
@@ -91,6 +95,7 @@ pub fn options(lead: &Lead, process: &Process, now: Timestamp) -> Vec<MoveOption
                 holds: when.holds(&facts),
                 explained: when.explained(&facts),
             }),
+            tries: tries::made(&drawn.tries, attended),
             verdict: drawn.verdict,
             hand_off_to: role.filter(|role| **role != attended.role).map(|role| {
                 process

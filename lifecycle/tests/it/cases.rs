@@ -3,9 +3,10 @@
 use crate::line::{Line, asks};
 use jiff::SignedDuration;
 use lifecycle::calendar::Span;
-use lifecycle::lead::{Command, Company, Effect};
+use lifecycle::lead::{Command, Company};
 use lifecycle::names::FieldId;
 use lifecycle::process::model::{PoolOf, StageKind};
+use lifecycle::roster::Turns;
 use lifecycle::value::Value;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -135,7 +136,7 @@ fn leads_go_to_whom_a_sales_manager_says() {
         let turns = case
             .turns
             .iter()
-            .map(|(id, turns)| (id.as_str().into(), *turns));
+            .map(|(id, turns)| (id.as_str().into(), Turns::from(*turns)));
         line.roster.turns = BTreeMap::from([(PoolOf::Role("sdr".into()), turns.collect())]);
         let mut owners = Vec::new();
         let mut last = 0;
@@ -163,19 +164,10 @@ fn leads_go_to_whom_a_sales_manager_says() {
             );
         }
         // What the store would write is what the roster says.
-        let mut written = BTreeMap::new();
-        for effect in line.leads.iter().flat_map(|life| &life.effects) {
-            if let Effect::TurnTaken {
-                pool,
-                member,
-                turns,
-            } = effect
-            {
-                written.insert((pool.clone(), member.clone()), *turns);
+        for (pool, ledger) in &line.written.turns {
+            for (member, turns) in ledger {
+                assert_eq!(line.roster.turns[pool][member], *turns, "{}", case.name);
             }
-        }
-        for ((pool, member), turns) in written {
-            assert_eq!(line.roster.turns[&pool][&member], turns, "{}", case.name);
         }
     }
 }

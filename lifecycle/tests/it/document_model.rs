@@ -84,8 +84,12 @@ fn the_example_becomes_the_process_that_people_agreed_on() {
         panic!("everyone gets some");
     };
     assert_eq!(
-        (pool.cap, pool.by, pool.weights),
-        (Some(30), Pick::RoundRobin, Some(Weights::Seniority))
+        (&pool.caps[..], pool.by, pool.weights),
+        (
+            &[Cap::Open(30)][..],
+            Pick::RoundRobin,
+            Some(Weights::Seniority)
+        )
     );
     assert!(matches!(process.base.routing[0].to, Target::OwnerOfCompany));
 
@@ -143,7 +147,7 @@ fn a_channel_runs_on_the_base_with_its_difference_in_it() {
     let first = clock(show, "contacting", "first_response");
     assert_eq!(first.within.by_grade, []);
     assert_eq!(first.within.otherwise, Some(span("1d")));
-    assert_eq!(first.warn, Some(span("5m")), "the base's stays");
+    assert_eq!(first.warn, [span("5m")], "the base's stays");
     let duty = stage(show, "contacting").duty().unwrap();
     let cadence: Vec<_> = duty.cadence.iter().map(|attempt| attempt.r#do).collect();
     assert_eq!(cadence, [TouchKind::Mail, TouchKind::Call]);

@@ -4,12 +4,14 @@
 //! numbers have no gaps, and that an open lead has an owner, a next step, a
 //! deadline and an instant to wake at.
 
-use crate::line::{Line, asks, call};
+use crate::line::{Line, Written, asks, call};
 use lifecycle::calendar::{Span, Unit};
-use lifecycle::lead::{Command, Effect, Lead, Owner, Recorded, Standing, Submission};
+use lifecycle::lead::{Command, Lead, Owner, Recorded, Standing, Submission};
+use lifecycle::presence::{Absence, Hours};
 use lifecycle::process::condition::Condition;
 use lifecycle::process::model::{
-    Consequence, Duty, Mode, Pick, StageKind, StopsOn, Verdict, Within,
+    Addressee, Available, Cap, Consequence, Duty, Later, Mode, Pauses, Per, Pick, Process,
+    StageKind, StopsOn, Target, Verdict, Within,
 };
 use lifecycle::value::{Money, Value};
 use proptest::prelude::*;
@@ -39,6 +41,8 @@ enum Step {
     Ask(usize, usize, Asked),
     /// A member comes or goes.
     Turn(usize),
+    /// A member is absent for so many hours, away, or works at other hours.
+    Presence(usize, u8),
     Later(i64),
 }
 
@@ -54,6 +58,9 @@ enum Asked {
     Accept,
     Return(usize),
     Reassign(usize),
+    Decline(usize),
+    Pause(usize, Option<i64>),
+    Resume,
     Plan(i64),
     Note,
     Wake,
@@ -71,6 +78,8 @@ enum Twist {
     NobodyWorks,
     NoRouting,
     NoCadence(usize),
+    /// All that may be written of declining, pausing, credit, later consequences and limits.
+    Everything(u8),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -85,6 +94,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => Just(Asked::Accept),
         2 => (0..REASONS.len()).prop_map(Asked::Return),
         2 => (0..PEOPLE.len()).prop_map(Asked::Reassign),
+        3 => (0..REASONS.len()).prop_map(Asked::Decline),
+        3 => (0..REASONS.len(), proptest::option::of(-60i64..3_000))
+            .prop_map(|(a, b)| Asked::Pause(a, b)),
+        2 => Just(Asked::Resume),
         2 => (-60i64..3_000).prop_map(Asked::Plan),
         1 => Just(Asked::Note),
         6 => Just(Asked::Wake),
@@ -93,6 +106,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0u8..5).prop_map(Step::Capture),
         24 => (0usize..8, 0..PEOPLE.len(), asked).prop_map(|(a, b, c)| Step::Ask(a, b, c)),
         2 => (0..PEOPLE.len()).prop_map(Step::Turn),
+        3 => (0..PEOPLE.len(), 0u8..6).prop_map(|(a, b)| Step::Presence(a, b)),
         6 => prop_oneof![0i64..30, 0i64..600, 0i64..20_000].prop_map(Step::Later),
     ];
     proptest::collection::vec(step, 1..40)
@@ -110,6 +124,8 @@ fn twists() -> impl Strategy<Value = Vec<Twist>> {
         Just(Twist::NobodyWorks),
         Just(Twist::NoRouting),
         stage.prop_map(Twist::NoCadence),
+        (0u8..3).prop_map(Twist::Everything),
+        (0u8..3).prop_map(Twist::Everything),
     ];
     prop_oneof![
         2 => Just(Vec::new()),
@@ -122,6 +138,10 @@ fn turn_upside_down(line: &mut Line, twist: &Twist) {
     let process = &mut line.process;
     if let Twist::NobodyWorks = twist {
         process.calendar.hours = Default::default();
+        return;
+    }
+    if let Twist::Everything(kind) = twist {
+        everything(process, *kind);
         return;
     }
     // The channels' lines stay as they are: leads by `trade_show` run on one.
@@ -138,7 +158,7 @@ fn turn_upside_down(line: &mut Line, twist: &Twist) {
         | Twist::NoTime(stage, _)
         | Twist::Consequence(stage, _, _)
         | Twist::NoCadence(stage) => *stage,
-        Twist::NobodyWorks => return,
+        Twist::NobodyWorks | Twist::Everything(_) => return,
     };
     let mut duty: Option<&mut Duty> = None;
     let moves = match &mut base.stages[place].kind {
@@ -179,7 +199,7 @@ fn turn_upside_down(line: &mut Line, twist: &Twist) {
                 } else {
                     Unit::Month
                 };
-                promise.warn = Some(Span { count, unit });
+                promise.warn = vec![Span { count, unit }];
                 promise.within = Within {
                     by_grade: Vec::new(),
                     otherwise: Some(Span { count, unit }),
@@ -202,6 +222,56 @@ fn turn_upside_down(line: &mut Line, twist: &Twist) {
             }
         }
         _ => {}
+    }
+}
+
+fn everything(process: &mut Process, kind: u8) {
+    process.declines = vec!["not_now".into(), "price".into()];
+    process.fairness.credit = vec!["price".into(), "incomplete".into(), "unreachable".into()];
+    process.pauses = Some(Pauses {
+        reasons: vec!["not_now".into(), "incomplete".into()],
+        at_most: Span {
+            count: 3,
+            unit: if kind == 0 { Unit::Hour } else { Unit::Day },
+        },
+        place: process.fairness.place,
+    });
+    let hours = |count| Span {
+        count,
+        unit: Unit::Hour,
+    };
+    let chief = Addressee::Role("management".into());
+    for stage in &mut process.base.stages {
+        let (StageKind::Work(duty) | StageKind::Hold(duty)) = &mut stage.kind else {
+            continue;
+        };
+        for promise in &mut duty.clocks {
+            promise.warn = vec![hours(2), hours(1)];
+            promise.later = vec![
+                Later {
+                    after: hours(1),
+                    does: Consequence::Reassign(Pick::LeastLoaded),
+                },
+                Later {
+                    after: hours(2),
+                    does: Consequence::Alert(chief.clone()),
+                },
+                Later {
+                    after: hours(9),
+                    does: Consequence::OfferNext,
+                },
+            ];
+        }
+        for drawn in &mut duty.moves {
+            drawn.tries.all = u32::from(kind);
+        }
+    }
+    for rule in &mut process.base.routing {
+        if let Target::Pool(pool) = &mut rule.to {
+            pool.caps = vec![Cap::Open(3), Cap::Given(2, Per::Day)];
+            pool.available =
+                [Available::Working, Available::Present, Available::Any][usize::from(kind)];
+        }
     }
 }
 
@@ -306,6 +376,15 @@ fn command(line: &Line, asked: &Asked) -> Command {
             to: PEOPLE[to].to_lowercase().into(),
             reason: "ill".to_owned(),
         },
+        Asked::Decline(reason) => Command::Decline {
+            reason: REASONS[reason].into(),
+            note: None,
+        },
+        Asked::Pause(reason, until) => Command::Pause {
+            reason: REASONS[reason].into(),
+            until: until.map(|later| line.now + minutes(later)),
+        },
+        Asked::Resume => Command::Resume,
         Asked::Plan(later) => Command::Plan {
             title: "A step of one's own".to_owned(),
             due_at: line.now + minutes(later),
@@ -326,6 +405,25 @@ fn run(line: &mut Line, step: &Step) -> Result<(), TestCaseError> {
         Step::Turn(who) => {
             let member = &mut line.roster.members[*who];
             member.active = !member.active;
+        }
+        Step::Presence(who, kind) => {
+            let from = line.now;
+            let own = &mut line.roster.members[*who].particulars;
+            match kind {
+                0 => own.away = !own.away,
+                1 => own.absences.clear(),
+                2 => {
+                    let days = [("mon-sat".to_owned(), vec!["14:00-22:00".to_owned()])];
+                    own.hours = Some(Hours::of("Asia/Tokyo", days).unwrap());
+                }
+                3 => own.hours = None,
+                _ => own.absences.push(Absence {
+                    from,
+                    until: from + jiff::SignedDuration::from_hours(i64::from(*kind) * 9),
+                    stand_in: (*kind == 5).then(|| "femi".into()),
+                    why: None,
+                }),
+            }
         }
         Step::Later(minutes) => line.later(*minutes),
         Step::Ask(lead, who, asked) if *lead < line.leads.len() => {
@@ -361,25 +459,9 @@ fn adds_up(line: &Line) -> Result<(), TestCaseError> {
         });
         prop_assert_eq!(member.open as usize, owned.count(), "{}", member.name);
     }
-    let mut taken: BTreeMap<_, u64> = BTreeMap::new();
-    for effect in line.leads.iter().flat_map(|life| &life.effects) {
-        if let Effect::TurnTaken {
-            pool,
-            member,
-            turns,
-        } = effect
-        {
-            let so_far = taken.entry((pool, member)).or_default();
-            *so_far = (*so_far).max(*turns);
-        }
-    }
-    let kept: BTreeMap<_, u64> = line
-        .roster
-        .turns
-        .iter()
-        .flat_map(|(pool, turns)| turns.iter().map(move |(id, it)| ((pool, id), *it)))
-        .collect();
-    prop_assert_eq!(taken, kept);
+    let read = |written: &Written| (written.turns.clone(), written.given.clone());
+    let kept = (line.roster.turns.clone(), line.roster.given.clone());
+    prop_assert_eq!(read(&line.written), kept);
     for life in &line.leads {
         let at = life.events.iter().map(|it| it.at);
         prop_assert!(at.is_sorted());

@@ -127,9 +127,14 @@ fn a_lead_that_nobody_takes_goes_round_and_ends_at_the_stand_in() {
          Thu 19 10:30 clock.started accept, due Thu 19 10:40
          Thu 19 10:40 clock.broken accept
          Thu 19 10:40 alert.raised breach to Role(RoleId(\"management\"))
+         Thu 19 10:40 lead.assigned nobody, management stands in
          Thu 19 10:40 alert.raised accept to Role(RoleId(\"management\"))",
     );
-    assert_eq!(line.owner(lead), "Pia");
+    assert_eq!(
+        line.state(lead),
+        "contacting · nobody, management stands in · Reach the merchant: call · due Thu 19 15:00 (first_response)",
+        "it is still owed"
+    );
 }
 
 #[test]

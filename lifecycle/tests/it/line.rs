@@ -7,9 +7,10 @@ use lifecycle::lead::{
     Refusal, Source, Standing, Submission, Touch, World, capture, decide, fold, take_back,
 };
 use lifecycle::names::{FieldId, MemberId};
-use lifecycle::process::model::{Process, TouchKind};
+use lifecycle::presence::{Absence, Particulars};
+use lifecycle::process::model::{PoolOf, Process, TouchKind};
 use lifecycle::process::read;
-use lifecycle::roster::{Member, Roster};
+use lifecycle::roster::{Given, Member, Roster, Turns};
 use lifecycle::source::family_of;
 use lifecycle::value::{Money, Value};
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub(crate) fn roster() -> Roster {
         region: Some(region.to_owned()),
         seniority,
         open: 0,
+        particulars: Particulars::default(),
     };
     let mut members = vec![
         member("Nora", "sdr", &[], "south", 2),
@@ -50,7 +52,7 @@ pub(crate) fn roster() -> Roster {
     members.sort_by(|a, b| a.id.cmp(&b.id));
     Roster {
         members,
-        turns: BTreeMap::new(),
+        ..Roster::default()
     }
 }
 
@@ -60,6 +62,15 @@ pub(crate) struct Line {
     pub(crate) roster: Roster,
     pub(crate) now: Timestamp,
     pub(crate) leads: Vec<Life>,
+    /// What a store would have written of turns and of leads given.
+    pub(crate) written: Written,
+}
+
+/// What a store would have written of the roster.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Written {
+    pub(crate) turns: BTreeMap<PoolOf, BTreeMap<MemberId, Turns>>,
+    pub(crate) given: BTreeMap<MemberId, Given>,
 }
 
 /// A lead and all that happened to it.
@@ -83,6 +94,7 @@ impl Line {
             roster: roster(),
             now,
             leads: Vec::new(),
+            written: Written::default(),
         }
     }
 
@@ -133,6 +145,7 @@ impl Line {
             email: submission.email.clone(),
             phone: submission.phone.clone(),
             region: submission.region.clone(),
+            owner: None,
         };
         let id = format!("lead-{}", self.leads.len() + 1);
         let mut world = World {
@@ -222,6 +235,22 @@ impl Line {
     }
 
     fn keep(&mut self, lead: usize, decision: Decision) {
+        for effect in &decision.effects {
+            match effect {
+                Effect::TurnsMoved {
+                    pool,
+                    member,
+                    turns,
+                } => {
+                    let ledger = self.written.turns.entry(pool.clone()).or_default();
+                    ledger.insert(member.clone(), *turns);
+                }
+                Effect::LeadGiven { member, given } => {
+                    self.written.given.insert(member.clone(), *given);
+                }
+                Effect::Tell { .. } => {}
+            }
+        }
         let life = &mut self.leads[lead];
         life.events.extend(decision.events);
         life.effects.extend(decision.effects);
@@ -338,6 +367,19 @@ impl Line {
             | Event::ClockBroken { clock, .. }
             | Event::ClockMetLate { clock }
             | Event::ClockStopped { clock } => format!("{name} {clock}"),
+            Event::ClockEscalated { clock, step, .. } => format!("{name} {clock} {step}"),
+            Event::ClocksPaused { reason, until } => {
+                format!("{name} {reason}, until {}", self.local(*until))
+            }
+            Event::ClocksRescheduled { clocks } | Event::ClocksResumed { clocks, .. } => {
+                let clocks = clocks.iter();
+                let clocks: Vec<String> = clocks
+                    .map(|it| format!("{} due {}", it.clock, self.local(it.due_at)))
+                    .collect();
+                format!("{name} {}", clocks.join(", "))
+            }
+            Event::Declined { member, reason, .. } => format!("{name} {member} {reason}"),
+            Event::Credited { member, reason, .. } => format!("{name} {member} {reason}"),
             Event::AlertRaised { alert, to, .. } => format!("{name} {alert} to {to:?}"),
             Event::SeriesEntered { series } | Event::SeriesLeft { series } => {
                 format!("{name} {series}")
@@ -354,7 +396,7 @@ impl Line {
             .iter()
             .filter_map(|effect| match effect {
                 Effect::Tell { member, .. } => Some(member.as_str()),
-                Effect::TurnTaken { .. } => None,
+                Effect::TurnsMoved { .. } | Effect::LeadGiven { .. } => None,
             })
             .collect()
     }
@@ -369,6 +411,27 @@ impl Line {
                 .map(|it: &Reason| it.text.clone())
                 .collect()
         })
+    }
+
+    /// Somebody who works here, to be changed.
+    pub(crate) fn member(&mut self, id: &str) -> &mut Member {
+        let found = self.roster.members.iter_mut().find(|it| it.id == id);
+        found.unwrap()
+    }
+
+    /// Somebody is absent between two local times, and names who stands in for them.
+    pub(crate) fn absent(&mut self, id: &str, from: &str, until: &str, stand_in: Option<&str>) {
+        let zone = self.process.calendar.zone.clone();
+        let at = |local: &str| {
+            let local: jiff::civil::DateTime = local.parse().unwrap();
+            zone.to_timestamp(local).unwrap()
+        };
+        self.member(id).particulars.absences.push(Absence {
+            from: at(from),
+            until: at(until),
+            stand_in: stand_in.map(Into::into),
+            why: None,
+        });
     }
 
     pub(crate) fn set_active(&mut self, member: &str, active: bool) {

@@ -19,11 +19,14 @@ mod misfit;
 mod moment;
 mod overview;
 mod parameters;
+mod pools;
 mod process;
 mod query;
 mod refused;
 mod rights;
 mod sign_in;
+
+pub(crate) use refused::sentence;
 
 use crate::app::App;
 use axum::middleware;
@@ -44,6 +47,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(drawing::routes())
         .merge(identity::routes())
         .merge(members::routes())
+        .merge(pools::routes())
         .merge(alerts::routes())
         .merge(live::routes())
         .split_for_parts();

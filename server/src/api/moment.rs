@@ -70,6 +70,25 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// The instant that is meant by this calendar. Without one, a day can't be understood.
+    pub(super) fn here(
+        self,
+        calendar: Option<&Calendar>,
+        pointer: &str,
+    ) -> Result<Timestamp, Problem> {
+        match (self, calendar) {
+            (Self::At(at), _) => Ok(at),
+            (Self::On(day), Some(calendar)) => Ok(begin(day, calendar)),
+            (Self::On(_), None) => Err(Problem::of(
+                "body.value",
+                "No process says yet when work begins on a day: give an instant.",
+            )
+            .at(pointer)),
+        }
+    }
+}
+
 /// When work begins on a day, or on the next one on which anybody works.
 fn begin(day: Date, calendar: &Calendar) -> Timestamp {
     calendar.next_open(calendar.day_begins(day))

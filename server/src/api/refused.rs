@@ -82,7 +82,15 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
         | Refusal::NoVerdict { .. }
         | Refusal::GoesOn { .. }
         | Refusal::NotMerged { .. }
-        | Refusal::HappenedSince { .. } => None,
+        | Refusal::HappenedSince { .. }
+        | Refusal::NoDecline { .. }
+        | Refusal::NotOwner
+        | Refusal::DeclineTooLate
+        | Refusal::NoPauses
+        | Refusal::AlreadyPaused
+        | Refusal::NotPaused
+        | Refusal::NothingRuns
+        | Refusal::PauseUsedUp { .. } => None,
         Refusal::SameLead => Some("/other".into()),
         Refusal::NothingToTakeBack { .. } => Some("/to".into()),
         Refusal::NotDrawn { .. }
@@ -90,22 +98,23 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
         | Refusal::Criterion { .. }
         | Refusal::IntoGate { .. }
         | Refusal::AlreadyThere { .. }
+        | Refusal::TooFewTries { .. }
         | Refusal::NotActive { .. } => Some("/to".to_owned()),
         Refusal::Needs { first, .. } => Some(match first.as_str() {
             own @ ("reason" | "wake_on" | "amount") => format!("/{own}"),
             other => field(other),
         }),
-        Refusal::Reason { .. } | Refusal::ExceptionWithoutReason => Some("/reason".into()),
+        Refusal::Reason { .. }
+        | Refusal::DeclineReason { .. }
+        | Refusal::PauseReason { .. }
+        | Refusal::ExceptionWithoutReason => Some("/reason".into()),
+        Refusal::PauseTooLong { .. } => Some("/until".into()),
         Refusal::NoSuchField { field: name, .. } | Refusal::Value { field: name, .. } => {
             Some(field(name.as_str()))
         }
         Refusal::BeforeLead => Some("/at".into()),
         Refusal::AfterPromise { .. } => Some("/due_at".into()),
-        Refusal::Past { what } => Some(if what.contains("wake") {
-            "/wake_on".into()
-        } else {
-            "/due_at".into()
-        }),
+        Refusal::Past { what } => Some(format!("/{}", what.trim_matches('`'))),
     };
     let problem = Problem::of(refusal.code(), sentence(&refusal.to_string()));
     match at {

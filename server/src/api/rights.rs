@@ -35,6 +35,8 @@ pub(crate) enum Right {
     Read,
     /// Act on leads.
     Act,
+    /// Change members: administrators all, everybody what is their own to say.
+    Staff,
     /// See and change what is one's own: sessions, alerts.
     Own,
 }
@@ -48,6 +50,7 @@ fn allowed(who: &Who, right: Right) -> bool {
             Right::Capture => token.scope != Scope::Read,
             Right::Read => token.scope != Scope::Capture,
             Right::Act => matches!(token.scope, Scope::Write | Scope::Admin),
+            Right::Staff => token.scope == Scope::Admin,
             Right::Own => false,
         },
     }
@@ -77,6 +80,8 @@ wanted! {
     Read
     /// Act on leads.
     Act
+    /// Change members.
+    Staff
     /// See and change what is one's own.
     Own
 }
@@ -147,6 +152,7 @@ fn missing(right: Right) -> Problem {
             }
             Right::Read => "This token may not read: it takes one of scope read, write or admin.",
             Right::Act => "This token may not act on leads: it takes one of scope write or admin.",
+            Right::Staff => "This token may not change members: it takes one of scope admin.",
             Right::Own => "This is for members who are signed in, not for tokens.",
         },
     )

@@ -205,6 +205,7 @@ async fn begin_with(
         region: None,
         seniority: 1,
         open: 0,
+        particulars: Default::default(),
     };
     let new = NewMember {
         member: member.clone(),

@@ -329,13 +329,17 @@ impl<'a> Batch<'a> {
         let id = LeadId::from(new_id(self.now));
         let person_id = PersonId::from(new_id(self.now));
         let person = match found.same {
-            Some(who) => self.person_again(who, submission, company.as_ref()),
+            Some(who) => Person {
+                owner: self.people[who].last_owner.clone(),
+                ..self.person_again(who, submission, company.as_ref())
+            },
             None => Person {
                 id: Some(person_id.clone()),
                 name: submission.name.clone(),
                 email: submission.email.clone(),
                 phone: submission.phone.clone(),
                 region: submission.region.clone(),
+                owner: None,
             },
         };
         let mut world = World {

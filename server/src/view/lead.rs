@@ -3,9 +3,11 @@
 use super::{FieldView, MoneyView, OwnerView, money, spoken, word};
 use crate::processes::Published;
 use jiff::Timestamp;
-use lifecycle::lead::{Axis, Clock, ClockState, Lead, Source, Standing, Submission};
+use lifecycle::calendar::Calendar;
+use lifecycle::lead::{Axis, Clock, ClockState, Lead, Owner, Source, Standing, Submission};
 use lifecycle::names::{StageId, SubmissionId};
 use lifecycle::process::model::{Asked, Line, Stage, StageKind, Verdict};
+use lifecycle::respond::{late_by, response};
 use lifecycle::sell::{MoveOption, options};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,6 +57,16 @@ pub(crate) struct LeadView {
     score: ScoreView,
     /// The promises of the stage it is at, kept and broken ones too.
     clocks: Vec<ClockView>,
+    /// Its promises stand still.
+    paused: Option<PauseView>,
+    /// How long it waited for us.
+    response: ResponseView,
+    /// Whom the owner stands in for: a member.
+    instead_of: Option<String>,
+    /// The reasons for which its owner may decline it now; none once they said yes, or acted.
+    declines: Vec<String>,
+    /// The reasons for which its promises may be paused.
+    pauses: Vec<String>,
     /// Who asked.
     person: PersonView,
     /// Where they work.
@@ -165,6 +177,50 @@ struct ClockView {
     counts: String,
     /// When it was kept, or done at last after it broke.
     met_at: Option<Timestamp>,
+    /// When further warnings come.
+    warn_then: Vec<Timestamp>,
+    /// Once it broke: when more follows, as long as it is owed.
+    escalates_at: Vec<Timestamp>,
+    /// Once it broke: how late it is, or was when it was done, in seconds of the time it counts.
+    late_by_seconds: Option<i64>,
+    /// How long it stood still, in seconds of the time it counts.
+    paused_seconds: i64,
+}
+
+/// Promises that stand still.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Pause)]
+struct PauseView {
+    /// Why.
+    reason: String,
+    /// Since when.
+    since: Timestamp,
+    /// Until when at the latest.
+    until: Timestamp,
+}
+
+/// How long a lead waited for us: for the program and its rules, and for people.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Response)]
+struct ResponseView {
+    /// From coming in until a person had it; none while nobody had it.
+    system_seconds: Option<i64>,
+    /// From there until a person reached out; none while nobody did.
+    human_seconds: Option<i64>,
+    /// Whether these are seconds of working time.
+    working: bool,
+}
+
+/// How often somebody has to have tried.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Tries)]
+struct TriesView {
+    /// How many attempts by people the move asks for.
+    asked: u32,
+    /// How many were made at this stage.
+    made: u32,
+    /// What is missing, for people.
+    missing: Option<String>,
 }
 
 /// Somebody.
@@ -234,10 +290,12 @@ struct MoveView {
     needs: Vec<NeedView>,
     /// The reasons to choose from.
     reasons: Vec<String>,
-    /// Its condition holds.
+    /// Its condition holds, and somebody tried often enough.
     possible: bool,
     /// Its condition with the values it met.
     criterion: Option<String>,
+    /// The attempts it asks for, if any.
+    tries: Option<TriesView>,
     /// The role that takes over, if it is another.
     hand_off_to: Option<String>,
 }
@@ -321,7 +379,40 @@ impl LeadView {
             attempts: open.map_or(0, |own| own.attempts),
             touches: lead.last.touches,
             score: score(lead, line, now),
-            clocks: lead.clocks.iter().map(clock).collect(),
+            clocks: {
+                let clocks = lead.clocks.iter();
+                clocks
+                    .map(|own| clock(own, &process.calendar, now))
+                    .collect()
+            },
+            paused: open
+                .and_then(|own| own.paused.as_ref())
+                .map(|own| PauseView {
+                    reason: own.reason.to_string(),
+                    since: own.since,
+                    until: own.until,
+                }),
+            response: {
+                let own = response(lead, &process.calendar);
+                ResponseView {
+                    system_seconds: own.system.map(|own| own.as_secs()),
+                    human_seconds: own.human.map(|own| own.as_secs()),
+                    working: true,
+                }
+            },
+            instead_of: open.and_then(|own| own.instead_of.as_ref().map(ToString::to_string)),
+            declines: open
+                .filter(|own| !own.accepted && matches!(own.owner, Owner::Person { .. }))
+                .map_or_else(Vec::new, |_| {
+                    let own = duty.and_then(|duty| duty.declines.as_ref());
+                    let reasons = own.unwrap_or(&process.declines).iter();
+                    reasons.map(ToString::to_string).collect()
+                }),
+            pauses: open
+                .and(process.pauses.as_ref())
+                .map_or_else(Vec::new, |own| {
+                    own.reasons.iter().map(ToString::to_string).collect()
+                }),
             person: PersonView {
                 id: lead.person.id.as_ref().map(ToString::to_string),
                 name: lead.person.name.clone(),
@@ -414,6 +505,8 @@ impl LeadView {
         self.amount = None;
         self.score.contributions.clear();
         self.moves.clear();
+        self.declines.clear();
+        self.pauses.clear();
     }
 }
 
@@ -478,7 +571,7 @@ fn score(lead: &Lead, line: &Line, now: Timestamp) -> ScoreView {
     }
 }
 
-fn clock(clock: &Clock) -> ClockView {
+fn clock(clock: &Clock, house: &Calendar, now: Timestamp) -> ClockView {
     let (state, met_at) = match clock.state {
         ClockState::Running => ("running", None),
         ClockState::Warned => ("warned", None),
@@ -495,6 +588,10 @@ fn clock(clock: &Clock) -> ClockView {
         due_at: clock.due_at,
         counts: word(clock.counts),
         met_at,
+        warn_then: clock.warn_then.clone(),
+        escalates_at: clock.later.clone(),
+        late_by_seconds: late_by(clock, house, now).map(|own| own.as_secs()),
+        paused_seconds: clock.paused_seconds,
     }
 }
 
@@ -523,6 +620,11 @@ fn drawn(option: MoveOption) -> MoveView {
             .collect(),
         reasons: option.reasons.iter().map(ToString::to_string).collect(),
         criterion: option.criterion.map(|criterion| criterion.explained),
+        tries: option.tries.map(|own| TriesView {
+            asked: own.asked,
+            made: own.made,
+            missing: own.missing,
+        }),
         hand_off_to: option.hand_off_to,
     }
 }

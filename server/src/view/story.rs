@@ -2,7 +2,7 @@
 
 use super::spoken;
 use crate::processes::Published;
-use lifecycle::lead::{Event, MoveKind, Owner, Recorded};
+use lifecycle::lead::{Event, MoveKind, Owner, Recorded, Rescheduled};
 use lifecycle::names::{FieldId, ReasonId, RoleId, StageId};
 use lifecycle::process::model::{Addressee, PoolOf};
 use lifecycle::value::Value;
@@ -69,6 +69,7 @@ pub(super) fn story(recorded: &Recorded, published: &Published) -> String {
             owner,
             role,
             hand_off,
+            instead_of,
             ..
         } => {
             let whom = match owner {
@@ -82,11 +83,18 @@ pub(super) fn story(recorded: &Recorded, published: &Published) -> String {
                     titles.role(stand_in)
                 ),
             };
-            if *hand_off {
-                format!("Handed over to {whom} ({})", titles.role(role))
-            } else {
-                format!("Given to {whom} ({})", titles.role(role))
-            }
+            let how = match (*hand_off, instead_of) {
+                (true, _) => "Handed over to",
+                (false, None) => "Given to",
+                (false, Some(_)) => "Given to a stand-in:",
+            };
+            format!("{how} {whom} ({})", titles.role(role))
+        }
+        Event::Declined { reason, note, .. } => {
+            with("Declined".into(), Some(reason), note.as_deref())
+        }
+        Event::Credited { reason, .. } => {
+            format!("Turn given back: {}", spoken(reason.as_str()))
         }
         Event::Accepted {} => "Accepted".into(),
         Event::Returned { reason, note } => {
@@ -137,6 +145,17 @@ pub(super) fn story(recorded: &Recorded, published: &Published) -> String {
         Event::ClockMetLate { clock } => {
             format!("Promise kept too late: {}", spoken(clock.as_str()))
         }
+        Event::ClockEscalated { clock, .. } => {
+            format!("Promise still owed: {}", spoken(clock.as_str()))
+        }
+        Event::ClocksRescheduled { clocks } => {
+            format!("Working time of the new owner: {}", promises(clocks))
+        }
+        Event::ClocksPaused { reason, .. } => {
+            format!("Promises paused: {}", spoken(reason.as_str()))
+        }
+        Event::ClocksResumed { clocks, .. } if clocks.is_empty() => "Pause over".into(),
+        Event::ClocksResumed { clocks, .. } => format!("Promises run again: {}", promises(clocks)),
         Event::ClockStopped { clock } => {
             format!("Promise no longer needed: {}", spoken(clock.as_str()))
         }
@@ -200,6 +219,14 @@ impl Titles<'_> {
             Some(Value::Text(text)) => format!("{title}: {text}"),
         }
     }
+}
+
+fn promises(clocks: &[Rescheduled]) -> String {
+    let names: Vec<String> = clocks
+        .iter()
+        .map(|own| spoken(own.clock.as_str()))
+        .collect();
+    names.join(", ")
 }
 
 fn with(text: String, reason: Option<&ReasonId>, note: Option<&str>) -> String {

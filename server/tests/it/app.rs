@@ -158,6 +158,7 @@ impl TestApp {
                     region: None,
                     seniority: 1,
                     open: 0,
+                    particulars: Default::default(),
                 },
                 email: format!("{}@we.example", name.to_lowercase()),
                 admin,

@@ -124,6 +124,7 @@ impl Company {
                     region: None,
                     seniority: 1,
                     open: 0,
+                    particulars: Default::default(),
                 },
                 email: format!("m{number}@throughline.example"),
                 admin: false,
@@ -162,6 +163,7 @@ impl Company {
                 email: submission.email.clone(),
                 phone: None,
                 region: None,
+                owner: None,
             };
             people.push(NewPerson {
                 id: person.id.clone().unwrap(),

@@ -49,6 +49,7 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("tokens", &["id"]),
     ("one_time_tokens", &["purpose"]),
     ("turns", &["pool", "member_id"]),
+    ("given", &["member_id"]),
     ("companies", &["id"]),
     ("persons", &["id"]),
     ("person_keys", &["key", "person_id"]),

@@ -72,7 +72,10 @@ impl Look {
     /// Each is a turn of a member in a pool. How many they had no event tells.
     pub(super) async fn at_turns(&mut self) -> Result<()> {
         const ROSTER: &str = "SELECT count(*) FROM meta WHERE name = 'roster'";
-        const TURNS: &str = "SELECT pool, member_id, turns FROM turns ORDER BY pool, member_id";
+        const TURNS: &str =
+            "SELECT pool, member_id, turns, credits, let_go FROM turns ORDER BY pool, member_id";
+        const GIVEN: &str =
+            "SELECT member_id, day, today, week, month FROM given ORDER BY member_id";
         // Whoever gives leads away locks this row: without it, two nodes give the same turn.
         let row = self.connection.row(ROSTER, &[]).await?;
         let locks: i64 = row.map_or(Ok(0), |mut row| row.take(0))?;
@@ -83,13 +86,29 @@ impl Look {
         for mut row in self.connection.rows(TURNS, &[]).await? {
             let (pool, member): (String, String) = (row.take(0)?, row.take(1)?);
             let turns: i64 = row.take(2)?;
+            let (credits, let_go): (i64, i64) = (row.take(3)?, row.take(4)?);
             let is_pool = of_json::<PoolOf>(&pool).is_ok();
-            if !is_pool || turns < 1 || !self.members.is_known(&member.as_str().into()) {
+            let counts = turns >= 0 && credits >= 0 && let_go >= 0 && turns + credits > 0;
+            if !is_pool || !counts || !self.members.is_known(&member.as_str().into()) {
                 self.found.differs(
                     None,
                     "turns",
-                    "a pool, a member, and one turn at least",
-                    format!("{pool}, {member}, {turns}"),
+                    "a pool, a member, and one turn had at least",
+                    format!("{pool}, {member}, {turns}, {credits}, {let_go}"),
+                );
+            }
+        }
+        for mut row in self.connection.rows(GIVEN, &[]).await? {
+            let (member, day): (String, String) = (row.take(0)?, row.take(1)?);
+            let (today, week, month): (i64, i64, i64) = (row.take(2)?, row.take(3)?, row.take(4)?);
+            let is_day = day.parse::<jiff::civil::Date>().is_ok();
+            let counts = 1 <= today && today <= week && today <= month;
+            if !is_day || !counts || !self.members.is_known(&member.as_str().into()) {
+                self.found.differs(
+                    None,
+                    "leads given",
+                    "a member, a day, and no more on it than in its week and month",
+                    format!("{member}, {day}, {today}, {week}, {month}"),
                 );
             }
         }

@@ -42,6 +42,7 @@ pub(crate) fn member(name: &str, role: &str) -> NewMember {
             region: Some("south".to_owned()),
             seniority: 1,
             open: 0,
+            particulars: Default::default(),
         },
         email: format!("{name}@Throughline.example"),
         admin: role == "operations",
@@ -171,6 +172,7 @@ impl Line {
                             email: submission.email.clone(),
                             phone: submission.phone.clone(),
                             region: submission.region.clone(),
+                            owner: None,
                         };
                         work.add_people(&[NewPerson {
                             id: person.id.clone().unwrap(),

@@ -10,6 +10,25 @@ use crate::process::model::{Attempt, Line, Process, Promise, Stage, StopsOn, Tou
 
 pub(super) fn check(process: &Process, line: &Line, stage: &Stage, said: &mut Said) {
     let Some(duty) = stage.duty() else { return };
+    for own in duty
+        .moves
+        .iter()
+        .filter(|own| !duty.cadence.is_empty() && !own.tries.is_none())
+    {
+        let planned = u32::try_from(duty.cadence.len()).unwrap_or(u32::MAX);
+        let asked = own.tries.count();
+        if asked > planned {
+            said.warning(
+                own.place,
+                codes::CADENCE_TOO_SHORT,
+                format!(
+                    "the move to `{}` asks for {asked} attempts, but the cadence of `{}` plans {planned}",
+                    own.to, stage.id
+                ),
+                "Plan as many as are asked for, or ask for fewer.",
+            );
+        }
+    }
     let (Some(_), Some(last)) = (duty.cadence.first(), duty.cadence.last()) else {
         return;
     };

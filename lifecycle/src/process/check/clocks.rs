@@ -51,7 +51,7 @@ fn runs_on(clock: &Promise) -> bool {
 
 /// Whether something happens when a lead just stays.
 fn ends_waiting(clock: &Promise) -> bool {
-    runs_on(clock) && !clock.then.is_empty()
+    runs_on(clock) && clock.consequences().next().is_some()
 }
 
 /// Whether each move that leads here says when waiting ends.
@@ -77,7 +77,7 @@ pub(super) fn spans(clock: &Promise) -> impl Iterator<Item = (Option<&Grade>, Sp
 fn promise(process: &Process, stage: &Stage, clock: &Promise, said: &mut Said) {
     let long = |span| minutes(span, clock.counts, &process.calendar);
     let name = &clock.clock;
-    if clock.then.is_empty() {
+    if clock.consequences().next().is_none() {
         said.warning(
             clock.place,
             codes::CLOCK_NO_CONSEQUENCE,
@@ -89,7 +89,12 @@ fn promise(process: &Process, stage: &Stage, clock: &Promise, said: &mut Said) {
     let Some((grade, shortest)) = shortest else {
         return;
     };
-    if let Some(warn) = clock.warn.filter(|warn| long(*warn) >= long(shortest)) {
+    if let Some(warn) = clock
+        .warn
+        .iter()
+        .copied()
+        .find(|warn| long(*warn) >= long(shortest))
+    {
         let whose = grade.map_or_else(String::new, |grade| format!(" for grade {grade}"));
         said.warning(
             clock.place,

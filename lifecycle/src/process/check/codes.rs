@@ -12,10 +12,12 @@ macro_rules! codes {
 codes! {
     CADENCE_AFTER_CLOCK "cadence.after_clock"
     CADENCE_LATE "cadence.late"
+    CADENCE_TOO_SHORT "cadence.too_short"
     CLOCK_HARD_TO_KEEP "clock.hard_to_keep"
     CLOCK_NEVER_KEPT "clock.never_kept"
     CLOCK_NO_CONSEQUENCE "clock.no_consequence"
     CLOCK_WARNS_TOO_EARLY "clock.warns_too_early"
+    CREDIT_UNKNOWN "credit.unknown"
     FIELD_NOT_ASKED "field.not_asked"
     FIELD_UNUSED "field.unused"
     GATE_LOOP "gate.loop"

@@ -108,7 +108,7 @@ pub(super) fn unused(process: &Process, said: &mut Said) {
         line.quality.grades.iter().for_each(|rule| uses(&rule.when));
         for rule in &line.routing {
             uses(&rule.when);
-            prefers(&rule.to).into_iter().for_each(&mut uses);
+            prefers(&rule.to).for_each(&mut uses);
         }
         for stage in &line.stages {
             for own in stage.moves() {
@@ -117,7 +117,7 @@ pub(super) fn unused(process: &Process, said: &mut Said) {
             }
             let Some(duty) = stage.duty() else { continue };
             asked.extend(duty.asks.iter().filter_map(field));
-            duty.route.iter().filter_map(prefers).for_each(&mut uses);
+            duty.route.iter().flat_map(prefers).for_each(&mut uses);
         }
     }
     process
@@ -160,9 +160,11 @@ fn field(asked: &Asked) -> Option<&FieldId> {
     }
 }
 
-fn prefers(target: &Target) -> Option<&Condition> {
-    match target {
-        Target::Pool(pool) => pool.prefer.as_ref(),
-        Target::OwnerOfCompany => None,
-    }
+fn prefers(target: &Target) -> impl Iterator<Item = &Condition> {
+    let pool = match target {
+        Target::Pool(pool) => Some(pool),
+        Target::OwnerOfCompany | Target::OwnerOfPerson => None,
+    };
+    pool.into_iter()
+        .flat_map(|pool| pool.needs.iter().chain(&pool.prefer))
 }

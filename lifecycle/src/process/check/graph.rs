@@ -2,7 +2,7 @@
 
 use crate::names::StageId;
 use crate::process::condition::Judgement;
-use crate::process::model::{Consequence, Line, Move, Stage};
+use crate::process::model::{Consequence, Line, Move, Promise, Stage};
 use std::collections::BTreeMap;
 
 /// The stages of a line by number, and the ways between them.
@@ -77,7 +77,7 @@ fn ways(stage: &Stage) -> impl Iterator<Item = &StageId> {
         .unwrap_or_default();
     let broken = clocks
         .iter()
-        .flat_map(|clock| &clock.then)
+        .flat_map(Promise::consequences)
         .filter_map(|then| match then {
             Consequence::Move { to, .. } => Some(to),
             _ => None,

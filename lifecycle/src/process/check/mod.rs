@@ -13,6 +13,7 @@
 mod cadence;
 mod clocks;
 mod codes;
+mod fairness;
 mod fields;
 mod flow;
 mod graph;
@@ -37,6 +38,7 @@ pub fn check(process: &Process) -> Vec<Finding> {
     let mut base = Said::default();
     language::check(process, &mut base);
     series::check(process, &mut base);
+    fairness::check(process, &mut base);
     check_line(process, &process.base, &mut Comparing::default(), &mut base);
     fields::unused(process, &mut base);
     let known: BTreeSet<_> = base.list.iter().map(said_of).collect();

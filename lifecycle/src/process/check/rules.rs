@@ -107,12 +107,12 @@ pub(super) fn check(line: &Line, comparing: &mut Comparing, said: &mut Said) {
                     "End with a move for all others, `when: \"true\"`.",
                 );
             }
-            for own in gate.moves.iter().filter(|own| !own.needs.is_empty()) {
+            for own in gate.moves.iter().filter(|own| !own.needs.is_empty() || !own.tries.is_none()) {
                 said.error(
                     own.place,
                     codes::GATE_NEEDS,
                     format!("the move to `{}` needs something that nobody at a gate can give", own.to),
-                    "Take `needs` away (a fixed `reason` is fine), or make the stage one where somebody works.",
+                    "Take `needs` and `tries` away (a fixed `reason` is fine), or make the stage one where somebody works.",
                 );
             }
         });

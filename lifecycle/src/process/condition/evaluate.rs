@@ -18,6 +18,7 @@ pub(super) enum Value<'a> {
     Text(&'a str),
     Instant(Timestamp),
     Length(SignedDuration),
+    Words(&'a [String]),
 }
 
 /// Yes, no, or not known.
@@ -91,6 +92,13 @@ impl<'a> Asking<'a> {
                     right.and_then(|right| compare(Comparison::Equal, left, right)) == Some(true)
                 })
             }
+            Step::Among(left, right) => match self.value(*right)? {
+                Value::Words(words) => {
+                    let word = self.text(*left)?;
+                    words.iter().any(|own| own == word)
+                }
+                _ => return None,
+            },
             Step::Count(arithmetic, left, right) => {
                 return count(*arithmetic, self.value(*left)?, self.value(*right)?);
             }
@@ -131,6 +139,7 @@ fn known(datum: Datum<'_>, kind: Kind) -> Option<Value<'_>> {
         (Kind::Number, Datum::Number(number)) => finite(number),
         (Kind::Text, Datum::Text(text)) => Some(Value::Text(text)),
         (Kind::Instant, Datum::Instant(instant)) => Some(Value::Instant(instant)),
+        (Kind::Words, Datum::Words(words)) => Some(Value::Words(words)),
         _ => None,
     }
 }

@@ -10,6 +10,9 @@ use std::fmt::Write as _;
 /// Longest text that is shown, in characters.
 const LONGEST: usize = 60;
 
+/// Most words of a list that are shown.
+const MOST_WORDS: usize = 12;
+
 /// `Products is at least 100 (it is 240)`, behind what stands there.
 pub(super) fn explain(into: &mut String, program: &Program, facts: &dyn Facts) {
     into.push_str(&program.words);
@@ -51,12 +54,18 @@ fn says_all(program: &Program) -> bool {
 }
 
 fn fact(into: &mut String, name: &Name, alone: bool, facts: &dyn Facts, zone: &TimeZone) {
-    let who = if alone { "it" } else { &name.words };
+    let many = matches!(facts.fact(name.subject), Some(Datum::Words(_)));
+    let who = if alone && !many { "it" } else { &name.words };
     let written = match facts.fact(name.subject) {
         None => write!(into, "{who} isn't known"),
         Some(Datum::YesNo(yes)) => {
             into.push_str(&yes_or_no(name.subject, &name.words, yes));
             Ok(())
+        }
+        Some(Datum::Words([])) => write!(into, "{who} are none"),
+        Some(Datum::Words(words)) => {
+            let words: Vec<String> = words.iter().take(MOST_WORDS).map(|own| text(own)).collect();
+            write!(into, "{who} are {}", words.join(", "))
         }
         Some(Datum::Integer(number)) => write!(into, "{who} is {number}"),
         Some(Datum::Number(number)) => write!(into, "{who} is {number}"),

@@ -87,6 +87,8 @@ pub enum Subject {
     PersonRegion,
     /// `person.email_is_free`: yes or no.
     PersonEmailIsFree,
+    /// `person.owner_active`: yes or no.
+    PersonOwnerActive,
     /// `company.name`: text.
     CompanyName,
     /// `company.owner_active`: yes or no.
@@ -131,6 +133,12 @@ pub enum Subject {
     MemberRegion,
     /// `member.seniority`: whole number; where somebody is picked out of a pool.
     MemberSeniority,
+    /// `member.skills`: words; where somebody is picked out of a pool.
+    MemberSkills,
+    /// `member.languages`: words; where somebody is picked out of a pool.
+    MemberLanguages,
+    /// `member.territories`: words; where somebody is picked out of a pool.
+    MemberTerritories,
     /// `grade_became`: text; in alerts.
     GradeBecame,
     /// `now`: an instant.
@@ -150,6 +158,8 @@ pub enum Datum<'a> {
     Text(&'a str),
     /// An instant.
     Instant(Timestamp),
+    /// Words.
+    Words(&'a [String]),
 }
 
 /// Who knows the facts. `None` is "not known yet".
@@ -166,7 +176,7 @@ pub enum Setting {
     Lead,
     /// `event`: engagement rules, moves, terms.
     Event,
-    /// `member`: the preference of a pool.
+    /// `member`: what a pool needs and prefers.
     Member,
     /// `event` and `grade_became`: alerts.
     Alert,

@@ -54,6 +54,8 @@ pub(super) enum Step {
     Compare(Comparison, Id, Id),
     /// Whether it is one of these constants.
     In(Id, Box<[Id]>),
+    /// Whether a text is one of the words of a fact.
+    Among(Id, Id),
     Count(Arithmetic, Id, Id),
     /// How many characters.
     Size(Id),
@@ -83,7 +85,8 @@ impl Step {
             | Self::Count(_, left, right)
             | Self::StartsWith(left, right)
             | Self::EndsWith(left, right)
-            | Self::Contains(left, right) => ([Some(*left), Some(*right), None], &[]),
+            | Self::Contains(left, right)
+            | Self::Among(left, right) => ([Some(*left), Some(*right), None], &[]),
             Self::Choice(asked, yes, no) => ([Some(*asked), Some(*yes), Some(*no)], &[]),
             Self::In(one, list) => ([Some(*one), None, None], list),
         };

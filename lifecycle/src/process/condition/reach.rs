@@ -206,6 +206,7 @@ impl Reader<'_> {
             (Kind::Whole, Value::Number(number)) => (number.floor() as i128, number.ceil() as i128),
             (_, Value::Number(number)) => (point(number), point(number)),
             (_, Value::Instant(instant)) => (instant.as_nanosecond(), instant.as_nanosecond()),
+            (_, Value::Words(_)) => return None,
             (_, Value::Length(length)) => (length.as_nanos(), length.as_nanos()),
             (_, Value::Text(text)) => {
                 let word = [text.to_owned()].into();
@@ -329,6 +330,7 @@ impl Reader<'_> {
             Step::StartsWith(..) => "StartsWith".to_owned(),
             Step::EndsWith(..) => "EndsWith".to_owned(),
             Step::Contains(..) => "Contains".to_owned(),
+            Step::Among(..) => "Among".to_owned(),
             Step::List | Step::Wrong => String::new(),
         };
         for inner in step.operands() {
@@ -367,7 +369,8 @@ fn everything(kind: Kind) -> Values {
         Kind::YesNo => Values::between(0, 1),
         Kind::Whole => Values::between(i64::MIN.into(), i64::MAX.into()),
         Kind::Number => Values::between(point(f64::MIN), point(f64::MAX)),
-        Kind::Text => Values::AllBut([].into()),
+        // Lists of words are only asked as a whole: known, or not.
+        Kind::Text | Kind::Words => Values::AllBut([].into()),
         Kind::Instant | Kind::Length => Values::between(i128::MIN, i128::MAX),
     }
 }

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Instant,
     /// A length of time.
     Length,
+    /// A list of words.
+    Words,
 }
 
 impl Kind {
@@ -32,12 +34,13 @@ impl Kind {
             Self::Text => "text",
             Self::Instant => "an instant",
             Self::Length => "a length of time",
+            Self::Words => "a list of words",
         }
     }
 }
 
 /// Names that are always declared. A declared field comes after these.
-const NAMES: [(&str, Subject, Kind); 35] = [
+const NAMES: [(&str, Subject, Kind); 39] = [
     ("lead.is_spam", Subject::LeadIsSpam, Kind::YesNo),
     ("lead.amount", Subject::LeadAmount, Kind::Number),
     ("lead.message", Subject::LeadMessage, Kind::Text),
@@ -52,6 +55,11 @@ const NAMES: [(&str, Subject, Kind); 35] = [
     (
         "person.email_is_free",
         Subject::PersonEmailIsFree,
+        Kind::YesNo,
+    ),
+    (
+        "person.owner_active",
+        Subject::PersonOwnerActive,
         Kind::YesNo,
     ),
     ("company.name", Subject::CompanyName, Kind::Text),
@@ -80,6 +88,13 @@ const NAMES: [(&str, Subject, Kind); 35] = [
     ("last.touch.at", Subject::LastTouchAt, Kind::Instant),
     ("member.region", Subject::MemberRegion, Kind::Text),
     ("member.seniority", Subject::MemberSeniority, Kind::Whole),
+    ("member.skills", Subject::MemberSkills, Kind::Words),
+    ("member.languages", Subject::MemberLanguages, Kind::Words),
+    (
+        "member.territories",
+        Subject::MemberTerritories,
+        Kind::Words,
+    ),
     ("now", Subject::Now, Kind::Instant),
 ];
 

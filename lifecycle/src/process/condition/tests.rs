@@ -100,6 +100,13 @@ impl Facts for Given<'_> {
                 Ok(instant) => Datum::Instant(instant),
                 Err(_) => Datum::Text(text),
             },
+            toml::Value::Array(words) => {
+                let words: Vec<String> = words
+                    .iter()
+                    .filter_map(|word| word.as_str().map(str::to_owned))
+                    .collect();
+                Datum::Words(words.leak())
+            }
             other => panic!("no fact: {other:?}"),
         })
     }

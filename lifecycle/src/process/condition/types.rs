@@ -202,7 +202,7 @@ impl Checker<'_> {
                         "An event is known to engagement rules, moves, terms and alerts. Ask for `last.touch` instead."
                     }
                     "member" => {
-                        "A member is known to `prefer` only, where somebody is picked out of a pool."
+                        "A member is known to `needs` and `prefer` only, where somebody is picked out of a pool."
                     }
                     _ => "It is known to alerts only. Ask for `score.grade` instead.",
                 };
@@ -286,6 +286,12 @@ impl Checker<'_> {
         };
         let (own, other) = (self.operand(left), self.operand(right));
         let (own, other) = (own?, other?);
+        if own == Kind::Words || other == Kind::Words {
+            let list = if own == Kind::Words { left } else { right };
+            let message = format!("{} is a list of words", self.shown(list));
+            let mend = "Ask whether a word is in it: `'pt' in member.languages`.";
+            return self.wrong(Slip::error(self.at(list), code::TYPE, message, mend));
+        }
         if !alike(own, other) {
             return self.unlike(sign, left, right, own, other);
         }
@@ -353,6 +359,11 @@ impl Checker<'_> {
         let Expression::List(list) = self.is(right).clone() else {
             if self.is_wrong(right) {
                 return None;
+            }
+            if self.kind(right) == Some(Kind::Words) {
+                let why = "`in` looks for a text in a list of words";
+                self.expect(left, Kind::Text, why)?;
+                return Some((Step::Among(left, right), Some(Kind::YesNo)));
             }
             let message = format!("`in` wants a list, {} is none", self.shown(right));
             let mend = "Write `lead.segment in ['pet', 'other']`; for a part of a text `lead.message.contains('price')`.";
@@ -425,7 +436,7 @@ impl Checker<'_> {
         let (own, other) = (self.operand(yes), self.operand(no));
         asked_for?;
         let (own, other) = (own?, other?);
-        if !alike(own, other) {
+        if !alike(own, other) || own == Kind::Words {
             return self.unlike(self.at(no), yes, no, own, other);
         }
         let kind = if own == other { own } else { Kind::Number };

@@ -37,6 +37,7 @@ pub(super) fn noun(subject: Subject, scope: &Scope<'_>) -> String {
         Subject::PersonPhone => "the phone number",
         Subject::PersonRegion => "the buyer's region",
         Subject::PersonEmailIsFree => "a free mail address",
+        Subject::PersonOwnerActive => "an owner of the person",
         Subject::CompanyName => "the company",
         Subject::CompanyOwnerActive => "an owner of the company",
         Subject::SourceFamily => "the source",
@@ -59,6 +60,9 @@ pub(super) fn noun(subject: Subject, scope: &Scope<'_>) -> String {
         Subject::LastTouchAt => "the time of the last touch",
         Subject::MemberRegion => "the member's region",
         Subject::MemberSeniority => "the member's seniority",
+        Subject::MemberSkills => "the member's skills",
+        Subject::MemberLanguages => "the member's languages",
+        Subject::MemberTerritories => "the member's territories",
         Subject::GradeBecame => "the new grade",
         Subject::Now => "now",
     };
@@ -76,6 +80,10 @@ pub(super) fn yes_or_no(subject: Subject, noun: &str, yes: bool) -> String {
         Subject::CompanyOwnerActive => (
             "somebody looks after the company already",
             "nobody looks after the company yet",
+        ),
+        Subject::PersonOwnerActive => (
+            "somebody had the person before",
+            "nobody had the person before",
         ),
         Subject::EventMachine => ("a machine did it", "a person did it"),
         Subject::EventTwoWay => ("both sides spoke", "only one side spoke"),
@@ -168,6 +176,10 @@ impl Writer<'_> {
                     Some((last, before)) => format!("{} or {last}", before.join(", ")),
                 };
                 format!("{} is{not} {list}", self.value(*left))
+            }
+            Step::Among(left, right) => {
+                let verb = if yes { "is" } else { "isn't" };
+                format!("{} {verb} among {}", self.value(*left), self.value(*right))
             }
             Step::StartsWith(left, right) => {
                 self.asked(*left, "starts with", "start with", *right, yes)

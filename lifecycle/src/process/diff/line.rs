@@ -2,8 +2,8 @@
 
 use super::outline::{Points, Subject};
 use super::wording::{
-    activity, addressee, asked, condition, consequences, counts, mode, phase, span, stops_on,
-    target, verdict, whole, words,
+    activity, addressee, afterwards, asked, condition, consequences, counts, mode, phase, span,
+    stops_on, target, tries, verdict, whole, words,
 };
 use crate::process::model::{
     Attempt, Duty, EngagementRule, FitRule, GradeRule, Line, Move, Promise, RoutingRule, Stage,
@@ -207,6 +207,10 @@ fn duty(stage: &Stage, duty: &Duty, points: &mut Points, parts: &mut Vec<Subject
     points.maybe("the script is", duty.script.as_deref().map(whole));
     points.some("asks for", duty.asks.iter().map(asked));
     points.order("asks in the order", duty.asks.iter().map(asked));
+    points.some(
+        "may be declined for the reason",
+        duty.declines.iter().flatten().map(ToString::to_string),
+    );
     points.order(
         "moves are offered in the order",
         named(&duty.moves).map(|(id, _)| id),
@@ -246,12 +250,17 @@ fn clock(stage: &Stage, own: &Promise) -> Subject {
             .map(|(grade, _)| grade.to_string()),
     );
     points.one(format!("the {name} counts"), counts(own.counts));
+    let warnings: Vec<String> = own.warn.iter().map(|warn| span(*warn)).collect();
     points.maybe(
         format!("the {name} warns before its end by"),
-        own.warn.map(span),
+        (!warnings.is_empty()).then(|| warnings.join(" and ")),
     );
     points.one(format!("the {name} is kept by"), stops_on(own.stops_on));
     points.one(format!("when the {name} breaks,"), consequences(&own.then));
+    points.maybe(
+        format!("once the {name} is broken,"),
+        afterwards(&own.later),
+    );
     let first = own
         .within
         .by_grade
@@ -331,6 +340,7 @@ fn arrow(line: &Line, from: &Stage, id: &str, own: &Move) -> Subject {
     points.maybe("is made when", own.when.as_ref().map(condition));
     points.some("needs", own.needs.iter().map(asked));
     points.order("needs in the order", own.needs.iter().map(asked));
+    points.maybe("asks for attempts:", tries(&own.tries));
     points.some(
         "offers the reason",
         own.reasons.iter().map(ToString::to_string),

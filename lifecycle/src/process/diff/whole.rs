@@ -71,6 +71,21 @@ fn head(process: &Process) -> Subject {
         "the alerts are tried in the order",
         process.alerts.iter().map(|alert| alert.id.to_string()),
     );
+    points.some(
+        "gives turns back for the reason",
+        process.fairness.credit.iter().map(ToString::to_string),
+    );
+    points.some(
+        "leads may be declined for the reason",
+        process.declines.iter().map(ToString::to_string),
+    );
+    if let Some(pauses) = &process.pauses {
+        points.some(
+            "promises may be paused for the reason",
+            pauses.reasons.iter().map(ToString::to_string),
+        );
+        points.one("all pauses at a stage last at most", span(pauses.at_most));
+    }
     standing("process", "The process:", points)
 }
 

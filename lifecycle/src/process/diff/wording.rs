@@ -3,8 +3,8 @@
 use crate::calendar::{Counts, Span, Unit};
 use crate::process::condition::Condition;
 use crate::process::model::{
-    Activity, Addressee, AlertBy, Asked, Consequence, Mode, Phase, Pick, PoolOf, StopsOn,
-    StopsSeries, Target, Verdict,
+    Activity, Addressee, AlertBy, Asked, Available, Consequence, Later, Mode, Phase, Pick, PoolOf,
+    StopsOn, StopsSeries, Target, Tries, Verdict,
 };
 
 /// Longest text that is quoted, in characters.
@@ -89,6 +89,26 @@ pub(super) fn consequences(then: &[Consequence]) -> String {
     then.join(", then ")
 }
 
+/// What follows later, each behind its time.
+pub(super) fn afterwards(later: &[Later]) -> Option<String> {
+    let later: Vec<String> = later
+        .iter()
+        .map(|own| format!("after {} {}", span(own.after), consequence(&own.does)))
+        .collect();
+    (!later.is_empty()).then(|| later.join(", "))
+}
+
+/// How many attempts are asked for.
+pub(super) fn tries(tries: &Tries) -> Option<String> {
+    let kinds = tries
+        .by_kind
+        .iter()
+        .map(|(kind, count)| format!("{count} by {}", kind.word()));
+    let all = (tries.all > 0).then(|| tries.all.to_string());
+    let said: Vec<String> = all.into_iter().chain(kinds).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
 pub(super) fn stops_on(stops: StopsOn) -> &'static str {
     match stops {
         StopsOn::Accepted => "accepting",
@@ -160,6 +180,7 @@ pub(super) fn alert_by(by: AlertBy) -> &'static str {
 pub(super) fn target(target: &Target) -> String {
     let pool = match target {
         Target::OwnerOfCompany => return "the owner of the company".to_owned(),
+        Target::OwnerOfPerson => return "whoever had the person before".to_owned(),
         Target::Pool(pool) => pool,
     };
     let mut said = match &pool.of {
@@ -173,11 +194,19 @@ pub(super) fn target(target: &Target) -> String {
     if pool.weights.is_some() {
         said.push_str(", weighted by seniority");
     }
-    if let Some(cap) = pool.cap {
-        said.push_str(&format!(", at most {cap} open"));
+    for cap in &pool.caps {
+        said.push_str(&format!(", at most {cap}"));
+    }
+    if let Some(needs) = &pool.needs {
+        said.push_str(&format!(", only those with {}", condition(needs)));
     }
     if let Some(prefer) = &pool.prefer {
         said.push_str(&format!(", first those with {}", condition(prefer)));
     }
+    said.push_str(match pool.available {
+        Available::Present => "",
+        Available::Working => ", those at work now",
+        Available::Any => ", also who is absent",
+    });
     said
 }

@@ -201,6 +201,14 @@ impl Check<'_> {
                 };
                 self.shape(node, place, fits, at);
             }
+            Shape::OrList(items) => match &node.kind {
+                Kind::List(list) => {
+                    for item in list {
+                        self.shape(item, item.place, items, at);
+                    }
+                }
+                _ => self.shape(node, place, items, at),
+            },
             Shape::List(items) => match &node.kind {
                 Kind::List(list) => {
                     for item in list {

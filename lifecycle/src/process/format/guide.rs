@@ -58,6 +58,7 @@ fn takes(shape: &Shape) -> String {
         Shape::Condition(setting) => condition(*setting).to_owned(),
         Shape::Notation(notation) => format!("{}, as {}", notation.name, notation.example),
         Shape::List(items) => format!("list of: {}", takes(items)),
+        Shape::OrList(items) => format!("{}; or a list of them", takes(items)),
         Shape::Map(keys, values) => format!("map from {} to {}", takes(keys), takes(values)),
         Shape::Record(record) => link(record),
         Shape::Difference(record) => format!("what differs: {}", link(record)),
@@ -102,7 +103,7 @@ pub(super) fn collect(record: &'static Record, found: &mut Vec<&'static Record>)
 fn inside(shape: &'static Shape, found: &mut Vec<&'static Record>) {
     match shape {
         Shape::Record(record) | Shape::Difference(record) => collect(record, found),
-        Shape::List(inner) | Shape::Map(_, inner) => inside(inner, found),
+        Shape::List(inner) | Shape::OrList(inner) | Shape::Map(_, inner) => inside(inner, found),
         Shape::OrMap(plain, map) => {
             inside(plain, found);
             inside(map, found);

@@ -117,6 +117,8 @@ pub(crate) enum Shape {
     Record(&'static Record),
     /// Either of two, told apart by being a map or not: the second is the map.
     OrMap(&'static Shape, &'static Shape),
+    /// One value, or a list of them.
+    OrList(&'static Shape),
     /// The same, but only what differs is written; `~` takes something away.
     Difference(&'static Record),
 }

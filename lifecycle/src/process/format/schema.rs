@@ -144,6 +144,10 @@ fn value(shape: &Shape, difference: bool) -> Value {
             // Lists are replaced as a whole, so what they hold is complete.
             json!({ "type": "array", "items": value(items, false) })
         }
+        Shape::OrList(items) => {
+            let one = value(items, false);
+            json!({ "anyOf": [one.clone(), { "type": "array", "items": one }] })
+        }
         Shape::Map(keys, values) => {
             let inner = value(values, difference);
             let inner = if difference {

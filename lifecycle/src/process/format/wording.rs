@@ -19,7 +19,7 @@ pub(super) fn wanted(shape: &Shape) -> String {
         Shape::Record(record) | Shape::Difference(record) => {
             format!("keys and values {}", keys_in_short(record))
         }
-        Shape::OrMap(plain, _) => wanted(plain),
+        Shape::OrMap(plain, _) | Shape::OrList(plain) => wanted(plain),
     }
 }
 
@@ -40,14 +40,14 @@ pub(super) fn a(name: &str) -> String {
         "a"
     };
     match name {
-        "quality" | "sources" | "exhausted" => format!("`{name}`"),
+        "quality" | "sources" | "exhausted" | "fairness" | "pauses" => format!("`{name}`"),
         _ => format!("{article} {name}"),
     }
 }
 
 pub(super) fn the(name: &str) -> String {
     match name {
-        "quality" | "sources" | "exhausted" => format!("`{name}`"),
+        "quality" | "sources" | "exhausted" | "fairness" | "pauses" => format!("`{name}`"),
         _ => format!("this {name}"),
     }
 }

@@ -8,7 +8,7 @@ use crate::calendar::Calendar;
 use crate::process::condition::Setting;
 use crate::process::format::check::number;
 use crate::process::format::notation::date;
-use crate::process::model::{Agreement, Channel, Field, Review, Role, Term};
+use crate::process::model::{Agreement, Channel, Field, Pauses, Review, Role, Term};
 use crate::process::node::{Key, Node};
 use crate::source::Family;
 use crate::value::FieldType;
@@ -85,6 +85,15 @@ impl Reader<'_> {
         periods
     }
 
+    pub(super) fn pauses(&mut self, node: Option<&Node>) -> Option<Pauses> {
+        let node = node?;
+        Some(Pauses {
+            reasons: texts(node, "reasons").map(Into::into).collect(),
+            at_most: span(node, "at_most")?,
+            place: node.place,
+        })
+    }
+
     pub(super) fn agreement(&mut self, node: Option<&Node>) -> Agreement {
         let Some(node) = node else {
             return Agreement::default();
@@ -155,6 +164,14 @@ impl Reader<'_> {
         }
         channels
     }
+}
+
+/// Whether the periods of a day stand in order, without overlap.
+pub(crate) fn periods_in_order(periods: &[(Time, Time)]) -> bool {
+    periods
+        .iter()
+        .zip(periods.iter().skip(1))
+        .all(|(before, next)| before.1 <= next.0)
 }
 
 fn review(node: &Node) -> Option<Review> {

@@ -3,6 +3,7 @@
 use super::codes;
 use crate::calendar::{Span, Unit};
 use crate::process::format::notation::Slip;
+use crate::process::model::{Cap, Per};
 use jiff::civil::Time;
 
 /// Nobody promises anything for longer than this many minutes: ten years.
@@ -103,10 +104,14 @@ fn time(text: &str, end: bool) -> Option<Time> {
     Time::new(hour, minute, 0, 0).ok()
 }
 
-/// Reads `30 open`.
-pub(crate) fn cap(text: &str) -> Option<u32> {
-    let count = text.strip_suffix("open")?.trim_end();
-    some_count(count)
+/// Reads `30 open`, `5 per day`, `20 per week`, `60 per month`.
+pub(crate) fn cap(text: &str) -> Option<Cap> {
+    if let Some(count) = text.strip_suffix("open") {
+        return some_count(count.trim_end()).map(Cap::Open);
+    }
+    let (count, per) = text.split_once(" per ")?;
+    let per = Per::ALL.into_iter().find(|own| own.word() == per.trim())?;
+    Some(Cap::Given(some_count(count.trim())?, per))
 }
 
 /// Reads `1 per 7d`.

@@ -1,12 +1,12 @@
 //! Line: what can differ from channel to channel: quality, routing, stages.
 
 use super::durations;
-use super::reader::{Reader, each, owned, span, text, whole};
+use super::reader::{Reader, each, one_or_more, owned, span, text, whole};
 use crate::names::ChannelId;
 use crate::process::condition::Setting;
 use crate::process::model::{
-    EngagementRule, FitRule, GradeRule, Line, Pick, Pool, PoolOf, Quality, RoutingRule, Target,
-    Weights,
+    Available, EngagementRule, FitRule, GradeRule, Line, Pick, Pool, PoolOf, Quality, RoutingRule,
+    Target, Weights,
 };
 use crate::process::node::Node;
 
@@ -101,6 +101,7 @@ impl Reader<'_> {
 
     /// Whom a lead is given to.
     pub(super) fn target(&mut self, node: &Node) -> Option<Target> {
+        let needs = self.condition(node.get("needs"), Setting::Member);
         let prefer = self.condition(node.get("prefer"), Setting::Member);
         if let Some((_, place)) = node
             .get("owner_of")
@@ -117,20 +118,34 @@ impl Reader<'_> {
         let of = match (text(node, "role"), text(node, "team")) {
             (Some(role), _) => PoolOf::Role(role.into()),
             (None, Some(team)) => PoolOf::Team(team.into()),
-            (None, None) => return node.get("owner_of").map(|_| Target::OwnerOfCompany),
+            (None, None) => {
+                return match text(node, "owner_of")? {
+                    "company" => Some(Target::OwnerOfCompany),
+                    "person" => Some(Target::OwnerOfPerson),
+                    _ => None,
+                };
+            }
         };
         Some(Target::Pool(Pool {
             of,
             by: text(node, "by").and_then(pick).unwrap_or_default(),
             weights: text(node, "weights").map(|_| Weights::Seniority),
-            cap: text(node, "cap").and_then(durations::cap),
+            caps: one_or_more(node, "cap")
+                .filter_map(durations::cap)
+                .collect(),
+            needs,
             prefer,
+            available: match text(node, "available") {
+                Some("working") => Available::Working,
+                Some("any") => Available::Any,
+                _ => Available::Present,
+            },
         }))
     }
 }
 
 /// The keys of a target that only make sense for a group.
-const POOL_KEYS: [&str; 4] = ["by", "weights", "cap", "prefer"];
+const POOL_KEYS: [&str; 6] = ["by", "weights", "cap", "needs", "prefer", "available"];
 
 /// How one is picked.
 pub(super) fn pick(word: &str) -> Option<Pick> {

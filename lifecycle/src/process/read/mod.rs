@@ -28,10 +28,11 @@ mod variants;
 use super::format::check::Check;
 use super::format::names::Declared;
 use super::format::tables::DOCUMENT;
-use super::model::Process;
+use super::model::{Fairness, Process};
 use super::node::{self, Kind, Node};
 use super::place::{Finding, Place};
 use super::upgrade::upgrade;
+pub(crate) use agreement::periods_in_order;
 use findings::Findings;
 use reader::Reader;
 
@@ -115,6 +116,7 @@ fn understand(mut root: Node, findings: &mut Findings) -> Option<Process> {
     }
     let zone = reader.zone.clone();
     let agreement = reader.agreement(root.get("agreement"));
+    let pauses = reader.pauses(root.get("pauses"));
     let roles = reader.roles(root.get("roles"));
     let terms = reader.terms(root.get("terms"));
     let series = reader.all_series(root.get("series"));
@@ -134,6 +136,14 @@ fn understand(mut root: Node, findings: &mut Findings) -> Option<Process> {
         fields,
         series,
         alerts,
+        fairness: Fairness {
+            credit: root.get("fairness").map_or_else(Vec::new, |own| {
+                reader::texts(own, "credit").map(Into::into).collect()
+            }),
+            place: root.get("fairness").map_or(root.place, |own| own.place),
+        },
+        declines: reader::texts(&root, "declines").map(Into::into).collect(),
+        pauses,
         base,
         variants,
     })

@@ -123,6 +123,17 @@ pub(super) fn texts<'n>(node: &'n Node, key: &str) -> impl Iterator<Item = &'n s
     items.iter().filter_map(Node::text)
 }
 
+/// The text of this key, or the texts of its list.
+pub(super) fn one_or_more<'n>(
+    node: &'n Node,
+    key: &str,
+) -> impl Iterator<Item = &'n str> + use<'n> {
+    let value = node.get(key);
+    let items = value.map(Node::items).unwrap_or_default();
+    let one = value.and_then(Node::text);
+    one.into_iter().chain(items.iter().filter_map(Node::text))
+}
+
 /// The values of this key in a list of maps.
 pub(super) fn each<'n>(list: Option<&'n Node>, key: &'n str) -> impl Iterator<Item = &'n Node> {
     let items = list.map(Node::items).unwrap_or_default();

@@ -4,13 +4,13 @@ use super::codes;
 use super::durations;
 use super::findings::listed;
 use super::line::pick;
-use super::reader::{Reader, addressee, owned, span, text, texts};
-use crate::calendar::Counts;
+use super::reader::{Reader, addressee, one_or_more, owned, span, text, texts};
+use crate::calendar::{Counts, Span};
 use crate::process::condition::Setting;
 use crate::process::format::names::What;
 use crate::process::model::{
-    Activity, Asked, Attempt, Consequence, Duty, End, Gate, Mode, Move, Outcome, Phase, Promise,
-    Stage, StageKind, StopsOn, TouchKind, Verdict, Within,
+    Activity, Asked, Attempt, Consequence, Duty, End, Gate, Later, Mode, Move, Outcome, Phase,
+    Promise, Stage, StageKind, StopsOn, TouchKind, Tries, Verdict, Within,
 };
 use crate::process::node::{Key, Kind, Node};
 
@@ -42,6 +42,9 @@ impl Reader<'_> {
                 next_step: owned(node, "next_step")?,
                 script: owned(node, "script"),
                 asks: asked(node, "asks"),
+                declines: node
+                    .get("declines")
+                    .map(|_| texts(node, "declines").map(Into::into).collect()),
                 clocks,
                 cadence: cadence(node.get("cadence")),
                 moves,
@@ -78,6 +81,7 @@ impl Reader<'_> {
                 to: to.into(),
                 when,
                 needs: asked(item, "needs"),
+                tries: item.get("tries").map(tries).unwrap_or_default(),
                 reasons: texts(item, "reasons").map(Into::into).collect(),
                 reason: text(item, "reason").map(Into::into),
                 verdict: text(item, "verdict").and_then(verdict),
@@ -103,11 +107,16 @@ impl Reader<'_> {
                     Some("elapsed") => Counts::Elapsed,
                     _ => Counts::Working,
                 },
-                warn: span(value, "warn"),
+                warn: warnings(value),
                 stops_on: text(value, "stops_on")
                     .and_then(stops_on)
                     .unwrap_or_else(|| usually_stops_on(&key.text)),
-                then: then.iter().filter_map(consequence).collect(),
+                then: then
+                    .iter()
+                    .filter(|own| own.get("after").is_none())
+                    .filter_map(consequence)
+                    .collect(),
+                later: later(then),
                 place: key.place,
             });
         }
@@ -183,7 +192,7 @@ fn consequence(node: &Node) -> Option<Consequence> {
     let (key, value) = node
         .entries()
         .iter()
-        .find(|(key, _)| key.text != "reason")?;
+        .find(|(key, _)| !matches!(key.text.as_str(), "reason" | "after"))?;
     let value = value.text()?;
     Some(match key.text.as_str() {
         "alert" => Consequence::Alert(addressee(value)),
@@ -195,6 +204,43 @@ fn consequence(node: &Node) -> Option<Consequence> {
         },
         _ => return None,
     })
+}
+
+/// The warnings before a promise breaks, the earliest first.
+fn warnings(clock: &Node) -> Vec<Span> {
+    let mut warnings: Vec<Span> = one_or_more(clock, "warn")
+        .filter_map(|text| durations::span(text).ok())
+        .collect();
+    warnings.sort_by_key(|warn| std::cmp::Reverse(warn.seconds()));
+    warnings.dedup();
+    warnings
+}
+
+/// What follows some time after a promise broke, the earliest first.
+fn later(then: &[Node]) -> Vec<Later> {
+    let mut later: Vec<Later> = then
+        .iter()
+        .filter_map(|own| {
+            Some(Later {
+                after: span(own, "after")?,
+                does: consequence(own)?,
+            })
+        })
+        .collect();
+    later.sort_by_key(|own| own.after.seconds());
+    later
+}
+
+fn tries(node: &Node) -> Tries {
+    let count = |node: &Node| node.text().and_then(|text| text.parse().ok());
+    Tries {
+        all: count(node).unwrap_or(0),
+        by_kind: node
+            .entries()
+            .iter()
+            .filter_map(|(key, value)| Some((touch_kind(&key.text)?, count(value)?)))
+            .collect(),
+    }
 }
 
 fn touch_kind(word: &str) -> Option<TouchKind> {

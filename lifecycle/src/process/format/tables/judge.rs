@@ -2,7 +2,7 @@
 
 use super::{PICKS, POINTS, ROLE};
 use crate::process::condition::Setting;
-use crate::process::format::Shape::{Condition, List, Name, Notation, Text, Whole};
+use crate::process::format::Shape::{Condition, List, Name, Notation, OrList, Text, Whole};
 use crate::process::format::notation::{CAP, DURATION};
 use crate::process::format::{Key, Record, Shape};
 
@@ -102,7 +102,10 @@ pub(super) static TARGET: Record = Record {
     keys: &[
         Key::new(
             "owner_of",
-            Shape::Word(&[("company", "whoever looks after the company already")]),
+            Shape::Word(&[
+                ("company", "whoever looks after the company already"),
+                ("person", "whoever had the person before"),
+            ]),
             "Somebody who knows them.",
         ),
         Key::new("role", ROLE, "All active members with this role."),
@@ -119,13 +122,43 @@ pub(super) static TARGET: Record = Record {
         ),
         Key::new(
             "cap",
-            Notation(&CAP),
-            "Nobody gets more than this many open leads.",
+            OrList(&Notation(&CAP)),
+            "Nobody gets more than this: so many open leads, or so many a day, week or month. Several limits are a list.",
+        ),
+        Key::new(
+            "needs",
+            Condition(Setting::Member),
+            "Only those for whom this holds are asked.",
         ),
         Key::new(
             "prefer",
             Condition(Setting::Member),
             "Those for whom this holds come first.",
         ),
+        Key::new(
+            "available",
+            Shape::Word(&[
+                ("present", "neither absent nor away"),
+                (
+                    "working",
+                    "also at work now; where nobody is, all who are present",
+                ),
+                ("any", "all active members"),
+            ]),
+            "Who is there to be asked. `present` where it isn't said.",
+        ),
     ],
+};
+
+pub(super) static FAIRNESS: Record = Record {
+    name: "fairness",
+    doc: "What makes up for turns.",
+    by: None,
+    one_of: &[],
+    keys: &[Key::new(
+        "credit",
+        List(&Name),
+        "A lead that ends, is given back or declined for one of these reasons gives its turn back.",
+    )
+    .needed()],
 };

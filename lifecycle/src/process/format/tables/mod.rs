@@ -12,9 +12,9 @@ use crate::process::format::names::What;
 use crate::process::format::notation::COUNTRY;
 use crate::process::format::{Key, Record, Shape, Word};
 use agreement::{AGREEMENT, CALENDAR, FIELD, ROLE_, SOURCES, TERM};
-use judge::{QUALITY, ROUTING};
+use judge::{FAIRNESS, QUALITY, ROUTING};
 use nurture::{ALERT, SERIES};
-use stage::STAGE;
+use stage::{PAUSES, STAGE};
 
 /// The newest version of the format.
 pub(crate) const NEWEST: u32 = 1;
@@ -95,6 +95,21 @@ pub(crate) static DOCUMENT: Record = Record {
             "routing",
             List(&Shape::Record(&ROUTING)),
             "Who gets a lead; the first rule that matches wins.",
+        ),
+        Key::new(
+            "fairness",
+            Shape::Record(&FAIRNESS),
+            "What makes up for turns.",
+        ),
+        Key::new(
+            "declines",
+            List(&Name),
+            "The reasons for which somebody may decline a lead that they were given, before they act.",
+        ),
+        Key::new(
+            "pauses",
+            Shape::Record(&PAUSES),
+            "Why, and for how long, promises may be paused.",
         ),
         Key::new(
             "stages",

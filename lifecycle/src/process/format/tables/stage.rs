@@ -3,12 +3,25 @@
 use super::judge::TARGET;
 use super::{ADDRESSEE, ASKED, PICKS, ROLE};
 use crate::process::condition::Setting;
-use crate::process::format::Shape::{Condition, List, Map, Mention, Name, Notation, OrMap, Text};
+use crate::process::format::Shape::{
+    Condition, List, Map, Mention, Name, Notation, OrList, OrMap, Text, Whole,
+};
 use crate::process::format::names::What;
 use crate::process::format::notation::{DELAY, DURATION};
-use crate::process::format::{Key, Record, Shape};
+use crate::process::format::{Key, Record, Shape, Word};
 
 pub(super) const DUTY: &[&str] = &["work", "hold"];
+
+/// Nobody is to be tried more often than this.
+const MOST_TRIES: i64 = 1_000;
+
+const TOUCHES: &[Word] = &[
+    ("call", "a call"),
+    ("mail", "a mail"),
+    ("meeting", "a meeting, also by video"),
+    ("message", "SMS, chat, letter"),
+    ("visit", "a visit"),
+];
 
 pub(super) static STAGE: Record = Record {
     name: "stage",
@@ -45,6 +58,7 @@ pub(super) static STAGE: Record = Record {
         Key::new("next_step", Text, "What is to be done.").needed().only(DUTY),
         Key::new("script", Text, "What to say or ask, for people.").only(DUTY),
         Key::new("asks", List(&ASKED), "What is asked here.").only(DUTY),
+        Key::new("declines", List(&Name), "The reasons for declining a lead here, instead of those of the process.").only(DUTY),
         Key::new("clocks", Map(&Name, &Shape::Record(&CLOCK)), "What is promised here.").only(DUTY),
         Key::new("cadence", List(&Shape::Record(&ATTEMPT)), "The attempts to reach somebody, in order.").only(DUTY),
         Key::new("moves", List(&Shape::Record(&MOVE)), "The arrows drawn from here. At a gate, the first that matches is taken.").only(&["gate", "work", "hold"]),
@@ -104,7 +118,11 @@ pub(super) static CLOCK: Record = Record {
             ]),
             "What keeps the promise.",
         ),
-        Key::new("warn", Notation(&DURATION), "This long before, a warning."),
+        Key::new(
+            "warn",
+            OrList(&Notation(&DURATION)),
+            "This long before, a warning. Several warnings are a list.",
+        ),
         Key::new(
             "then",
             List(&Shape::Record(&CONSEQUENCE)),
@@ -132,6 +150,11 @@ pub(super) static CONSEQUENCE: Record = Record {
         ),
         Key::new("move", Mention(What::Stage, &[]), "It moves on by itself."),
         Key::new("reason", Name, "Why it moved."),
+        Key::new(
+            "after",
+            Notation(&DURATION),
+            "So long after it broke, in the clock's time, while what was promised is still to be done. At once where it isn't said.",
+        ),
     ],
 };
 
@@ -147,18 +170,7 @@ pub(super) static ATTEMPT: Record = Record {
             "This long after coming to the stage.",
         )
         .needed(),
-        Key::new(
-            "do",
-            Shape::Word(&[
-                ("call", "a call"),
-                ("mail", "a mail"),
-                ("meeting", "a meeting, also by video"),
-                ("message", "SMS, chat, letter"),
-                ("visit", "a visit"),
-            ]),
-            "What to do.",
-        )
-        .needed(),
+        Key::new("do", Shape::Word(TOUCHES), "What to do.").needed(),
         Key::new("template", Name, "The template of a mail or message."),
     ],
 };
@@ -172,6 +184,14 @@ pub(super) static MOVE: Record = Record {
         Key::new("to", Mention(What::Stage, &[]), "Where to.").needed(),
         Key::new("when", Condition(Setting::Event), "What has to hold."),
         Key::new("needs", List(&ASKED), "What has to be given."),
+        Key::new(
+            "tries",
+            OrMap(
+                &Whole(1, MOST_TRIES),
+                &Map(&Shape::Word(TOUCHES), &Whole(1, MOST_TRIES)),
+            ),
+            "At least so many attempts by people at this stage, together or by channel.",
+        ),
         Key::new("reasons", List(&Name), "The reasons to choose from."),
         Key::new("reason", Name, "The reason it always has."),
         Key::new(
@@ -188,5 +208,21 @@ pub(super) static MOVE: Record = Record {
             "The nurture series it leads into.",
         ),
         Key::new("alert", ADDRESSEE, "Who is told."),
+    ],
+};
+
+pub(super) static PAUSES: Record = Record {
+    name: "pauses",
+    doc: "Why, and for how long, promises may be paused.",
+    by: None,
+    one_of: &[],
+    keys: &[
+        Key::new("reasons", List(&Name), "The reasons to choose from.").needed(),
+        Key::new(
+            "at_most",
+            Notation(&DURATION),
+            "All pauses at a stage together, in working time.",
+        )
+        .needed(),
     ],
 };
