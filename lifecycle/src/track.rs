@@ -3,7 +3,12 @@
 //! Each lead is in exactly one [`Cell`] at every moment, so the cells add up to the
 //! leads that came in. Each open lead has an instant at which time looks at it again.
 //!
+//! In which order somebody works says [`day`], how much of it fits into their time [`fits`].
+//!
 //! Deliberately absent: what is done then (`respond`), and figures over many leads.
+
+pub mod day;
+pub mod fits;
 
 use crate::lead::{Cell, ClockState, Lead, Standing};
 use crate::names::StageId;

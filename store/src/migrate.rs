@@ -15,14 +15,24 @@ pub(crate) struct Migration {
 }
 
 /// All steps, in order.
-pub(crate) const ALL: &[Migration] = &[Migration {
-    number: 1,
-    name: "leads",
-    text: Sql {
-        sqlite: include_str!("../migrations/0001_leads.sqlite.sql"),
-        postgres: include_str!("../migrations/0001_leads.postgres.sql"),
+pub(crate) const ALL: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "leads",
+        text: Sql {
+            sqlite: include_str!("../migrations/0001_leads.sqlite.sql"),
+            postgres: include_str!("../migrations/0001_leads.postgres.sql"),
+        },
     },
-}];
+    Migration {
+        number: 4,
+        name: "work",
+        text: Sql {
+            sqlite: include_str!("../migrations/0004_work.sqlite.sql"),
+            postgres: include_str!("../migrations/0004_work.postgres.sql"),
+        },
+    },
+];
 
 /// Where a database stands.
 pub(crate) enum Standing {

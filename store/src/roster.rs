@@ -2,7 +2,7 @@
 
 use crate::db::{Row, Sql};
 use crate::log::of_json;
-use crate::{Result, Work};
+use crate::{Reader, Result, Work};
 use lifecycle::names::MemberId;
 use lifecycle::process::model::PoolOf;
 use lifecycle::roster::{Member, Roster};
@@ -38,18 +38,41 @@ impl Work {
         };
         self.rows(LOCK, &[]).await?;
         self.write_loads().await?;
-        let mut roster = Roster::default();
-        let sql = format!("SELECT {COLUMNS} FROM members ORDER BY id");
-        for mut row in self.rows(&sql, &[]).await? {
-            roster.members.push(member(&mut row)?);
-        }
-        const TURNS: &str = "SELECT pool, member_id, turns FROM turns ORDER BY pool, member_id";
-        for mut row in self.rows(TURNS, &[]).await? {
-            let pool: PoolOf = of_json(&row.take::<String>(0)?)?;
-            let member = MemberId::from(row.take::<String>(1)?);
-            let turns = row.take(2)?;
-            roster.turns.entry(pool).or_default().insert(member, turns);
-        }
-        Ok(roster)
+        let members = self.rows(&members(), &[]).await?;
+        let turns = self.rows(TURNS, &[]).await?;
+        read(members, turns)
     }
+}
+
+impl Reader {
+    /// Who works here, as it is at this moment. Good for looking ahead: nobody's turn is
+    /// held by it.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`](crate::Error::Unavailable).
+    pub async fn roster(&mut self) -> Result<Roster> {
+        let members = self.connection.rows(&members(), &[]).await?;
+        let turns = self.connection.rows(TURNS, &[]).await?;
+        read(members, turns)
+    }
+}
+
+const TURNS: &str = "SELECT pool, member_id, turns FROM turns ORDER BY pool, member_id";
+
+fn members() -> String {
+    format!("SELECT {COLUMNS} FROM members ORDER BY id")
+}
+
+fn read(members: Vec<Row>, turns: Vec<Row>) -> Result<Roster> {
+    let mut roster = Roster::default();
+    for mut row in members {
+        roster.members.push(member(&mut row)?);
+    }
+    for mut row in turns {
+        let pool: PoolOf = of_json(&row.take::<String>(0)?)?;
+        let member = MemberId::from(row.take::<String>(1)?);
+        let turns = row.take(2)?;
+        roster.turns.entry(pool).or_default().insert(member, turns);
+    }
+    Ok(roster)
 }

@@ -6,6 +6,8 @@ use super::moment::{Moment, instant, perhaps, within_reach};
 use super::query::{Id, escaped};
 use super::rights::{Act, May};
 use crate::app::App;
+use crate::line::LineError;
+use crate::preview::preview;
 use crate::problem::Problem;
 use crate::text::{clean, clean_line};
 use crate::view::{LeadView, MoneyView};
@@ -25,6 +27,7 @@ use utoipa_axum::routes;
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(touch))
+        .routes(routes!(touch_ahead))
         .routes(routes!(go))
         .routes(routes!(except))
         .routes(routes!(accept))
@@ -194,7 +197,42 @@ async fn touch(
     body: Json<NewTouch>,
 ) -> Result<Reply<LeadView>, Problem> {
     let new = body.value;
+    let if_version = new.if_version;
+    let touch = touch_of(new, app.clock.now())?;
+    carry_out(&app, &may, id, if_version, Command::LogTouch(touch)).await
+}
+
+/// See what a touch would lead to
+///
+/// The lead as it would be: its next step, the moves that would be possible. Nothing is recorded.
+#[utoipa::path(post, path = "/api/v1/leads/{id}/touches/preview", tag = "Act", operation_id = "previewTouch",
+    params(("id" = String, Path, description = "The lead")), request_body = NewTouch,
+    responses((status = 200, description = "The lead as it would be", body = LeadView)),
+    security(("session" = []), ("token" = ["write", "admin"])))]
+async fn touch_ahead(
+    may: May<Act>,
+    State(app): State<App>,
+    Id(id): Id,
+    body: Json<NewTouch>,
+) -> Result<Reply<LeadView>, Problem> {
+    let new = body.value;
     let now = app.clock.now();
+    let if_version = new.if_version;
+    let touch = Command::LogTouch(touch_of(new, now)?);
+    let mut reader = app.store.reader().await?;
+    let lead = reader.lead(&id).await?;
+    let mut roster = reader.roster().await?;
+    drop(reader);
+    let lead = lead.ok_or_else(|| Problem::not_found("lead"))?;
+    if if_version.is_some_and(|version| version != lead.version) {
+        return Err(LineError::Changed { now: lead.version }.into());
+    }
+    let published = app.line.processes().of_lead(&lead).await?;
+    let then = preview(&lead, touch, &published, &mut roster, may.actor(), now)?;
+    Ok(Reply(LeadView::of(&then, &published, now)))
+}
+
+fn touch_of(new: NewTouch, now: Timestamp) -> Result<Touch, Problem> {
     let at = new.at.unwrap_or(now);
     // A little ahead is another machine's clock, not a mistake.
     if at > now + jiff::SignedDuration::from_mins(5) {
@@ -204,7 +242,7 @@ async fn touch(
         )
         .at("/at"));
     }
-    let touch = Touch {
+    Ok(Touch {
         kind: match new.kind {
             Kind::Call => TouchKind::Call,
             Kind::Mail => TouchKind::Mail,
@@ -226,8 +264,7 @@ async fn touch(
         outcome: line(new.outcome.as_deref(), "/outcome", 100)?,
         note: text(new.note.as_deref(), "/note")?,
         at: at.min(now),
-    };
-    carry_out(&app, &may, id, new.if_version, Command::LogTouch(touch)).await
+    })
 }
 
 /// Make a drawn move

@@ -23,6 +23,7 @@ mod query;
 mod refused;
 mod rights;
 mod sign_in;
+mod today;
 
 use crate::app::App;
 use axum::middleware;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(document::frame())
         .merge(sign_in::routes())
         .merge(capture::routes())
+        .merge(today::routes())
         .merge(leads::routes())
         .merge(lead::routes())
         .merge(act::routes())

@@ -20,3 +20,4 @@ mod page;
 mod rights;
 mod sign_in;
 mod stop;
+mod today;

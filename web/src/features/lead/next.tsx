@@ -6,7 +6,7 @@ import { useNow } from "@/shared/now";
 import { countedIn, moment } from "@/shared/time";
 import { Due, Panel } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
-import { andThen, useAction } from "./actions";
+import { andThen, useAction } from "@/shared/lead/actions";
 import type { Writing } from "./lead";
 import css from "./lead.module.css";
 import { OwnerForm } from "./owner";
