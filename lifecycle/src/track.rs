@@ -3,12 +3,14 @@
 //! Each lead is in exactly one [`Cell`] at every moment, so the cells add up to the
 //! leads that came in. Each open lead has an instant at which time looks at it again.
 //!
-//! In which order somebody works says [`day`], how much of it fits into their time [`fits`].
+//! In which order somebody works says [`day`], how much of it fits into their time [`fits`];
+//! how a lead is put off, and wakes, `snooze`.
 //!
 //! Deliberately absent: what is done then (`respond`), and figures over many leads.
 
 pub mod day;
 pub mod fits;
+pub(crate) mod snooze;
 
 use crate::lead::{Cell, ClockState, Lead, Standing};
 use crate::names::StageId;
@@ -71,14 +73,18 @@ impl Lead {
                 None
             }
         });
-        clocks.chain(attended.wake_on).min().or_else(|| {
-            let due = attended.next_step.due_at;
-            Some(if due > self.last.at {
-                due
-            } else {
-                a_day_after(self.last.at)
+        clocks
+            .chain(attended.wake_on)
+            .chain(attended.snooze.as_ref().map(|snooze| snooze.until))
+            .min()
+            .or_else(|| {
+                let due = attended.next_step.due_at;
+                Some(if due > self.last.at {
+                    due
+                } else {
+                    a_day_after(self.last.at)
+                })
             })
-        })
     }
 
     /// [`Lead::wake_at`] for somebody who has just looked: never before or at `now`.

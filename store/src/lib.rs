@@ -12,6 +12,7 @@
 mod alert;
 mod backup;
 mod balance;
+mod board;
 mod db;
 mod error;
 mod ids;
@@ -39,6 +40,7 @@ mod work;
 pub use alert::{Alert, AlertId};
 pub use backup::{BackupReport, RestoreReport, restore};
 pub use balance::{Balance, Flow};
+pub use board::ColumnCounts;
 pub use error::{Error, OpenError, Result};
 pub use ids::{Digest, digest, new_id, new_secret};
 pub use intake::{CameOf, Contact, IdempotencyKey, NewSubmission, Remembered, Via};

@@ -82,6 +82,7 @@ pub(super) fn begin(recorded: &Recorded) -> Option<Lead> {
             holding: false,
             given_back: false,
             tried: Vec::new(),
+            snooze: None,
         }),
         score: Score::default(),
         clocks: Vec::new(),
@@ -231,6 +232,18 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
                 attended.series = None;
             }
         }
+        Event::Snoozed { snooze } => {
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.snooze = Some(snooze.clone());
+                // At a hold it takes the place of the time to look again.
+                attended.wake_on = None;
+            }
+        }
+        Event::Woken { .. } => {
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.snooze = None;
+            }
+        }
         Event::Noticed { .. }
         | Event::AlertRaised { .. }
         | Event::Noted { .. }
@@ -276,6 +289,7 @@ fn moved(lead: &mut Lead, event: &Event, at: Timestamp) {
             attended.holding = *hold;
             attended.given_back = *verdict == Some(Verdict::Returned);
             attended.tried.clear();
+            attended.snooze = None;
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Event: an immutable fact about a lead.
 
 use crate::calendar::Counts;
-use crate::lead::{Company, Consent, Contribution, NextStep, Owner, Person, Reason, Source, Touch};
+use crate::lead::{
+    Company, Consent, Contribution, NextStep, Owner, Person, Reason, Snooze, Source, Touch,
+};
 use crate::names::{
     ClockId, FieldId, Grade, LeadId, MemberId, ProcessId, ReasonId, RoleId, RuleId, SeriesId,
     StageId, SubmissionId,
@@ -285,6 +287,18 @@ pub enum Event {
         /// What.
         text: String,
     },
+    /// It was put off.
+    #[serde(rename = "lead.snoozed")]
+    Snoozed {
+        /// Until when, or what, and why.
+        snooze: Snooze,
+    },
+    /// It is no longer put off.
+    #[serde(rename = "lead.woken")]
+    Woken {
+        /// Why it had been put off.
+        reason: String,
+    },
     /// A rule could not be carried through; somebody sorts it out.
     #[serde(rename = "intake.failed")]
     IntakeFailed {
@@ -319,6 +333,8 @@ impl Event {
             Self::SeriesEntered { .. } => "series.entered",
             Self::SeriesLeft { .. } => "series.left",
             Self::Noted { .. } => "note.added",
+            Self::Snoozed { .. } => "lead.snoozed",
+            Self::Woken { .. } => "lead.woken",
             Self::IntakeFailed { .. } => "intake.failed",
         }
     }

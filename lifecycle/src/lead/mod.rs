@@ -27,5 +27,5 @@ pub use facts::{Happening, LeadFacts};
 pub use refusal::Refusal;
 pub use state::{
     Attended, Axis, Cell, Clock, ClockState, Company, Consent, Contribution, Lasting, Lead,
-    NextStep, Owner, Person, Score, Standing, Touch,
+    NextStep, Owner, Person, Score, Snooze, Standing, Touch,
 };

@@ -106,6 +106,24 @@ pub struct Attended {
     /// Who had it before at this stage, so that it is offered to nobody twice.
     #[serde(default)]
     pub tried: Vec<MemberId>,
+    /// It was put off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snooze: Option<Snooze>,
+}
+
+/// Put off until a time, or until something happens, for a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snooze {
+    /// At the latest.
+    pub until: Timestamp,
+    /// Or when this condition holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// That condition in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+    /// Why, in own words.
+    pub reason: String,
 }
 
 /// Who takes care of a lead.

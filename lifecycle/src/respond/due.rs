@@ -12,6 +12,7 @@ use crate::lead::{ClockState, Draft, Event, MoveKind, Owner, Reason};
 use crate::names::{ClockId, RuleId};
 use crate::process::model::{Addressee, AlertBy, Consequence, Promise, Stage, StopsOn};
 use crate::sell::{self, Moving};
+use crate::track::snooze::{self, Woken};
 use crate::words::{capital, moment};
 use jiff::Timestamp;
 
@@ -23,6 +24,7 @@ enum Due {
     Warning(ClockId),
     Breach(ClockId),
     WaitingOver,
+    SnoozeOver,
 }
 
 /// Does all that is due.
@@ -33,6 +35,7 @@ pub(crate) fn wake(draft: &mut Draft<'_>) {
             Some((_, Due::Warning(clock))) => warn(draft, clock),
             Some((due_at, Due::Breach(clock))) => breach(draft, &clock, due_at),
             Some((_, Due::WaitingOver)) => waiting_over(draft),
+            Some((_, Due::SnoozeOver)) => snooze::wake(draft, &Woken::Time),
             None => break,
         }
     }
@@ -67,6 +70,13 @@ fn first(draft: &Draft<'_>) -> Option<(Timestamp, Due)> {
         .wake_on
         .filter(|wake_on| *wake_on <= now)
         .map(|wake_on| (wake_on, Due::WaitingOver));
+    let snoozed = draft
+        .attended()?
+        .snooze
+        .as_ref()
+        .filter(|snooze| snooze.until <= now)
+        .map(|snooze| (snooze.until, Due::SnoozeOver));
+    let waiting = waiting.into_iter().chain(snoozed);
     clocks.chain(waiting).min_by_key(|(at, _)| *at)
 }
 

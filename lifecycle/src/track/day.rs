@@ -12,6 +12,7 @@
 use crate::lead::{Lead, NextStep, Standing};
 use crate::names::LeadId;
 use crate::process::model::Process;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use std::cmp::Reverse;
 
@@ -81,6 +82,8 @@ pub enum Group {
 pub struct Place {
     /// How urgent it is.
     pub urgency: Urgency,
+    /// The day on which it is due, where that isn't today.
+    pub day: Option<Date>,
     /// The number of its grade among those of its line, the best one 0; last without one.
     pub grade: usize,
     /// Its score, the higher one first.
@@ -103,20 +106,24 @@ pub fn place(lead: &Lead, process: &Process, now: Timestamp) -> Option<Place> {
         .as_ref()
         .and_then(|own| grades.iter().position(|rule| rule.grade == *own))
         .unwrap_or(grades.len());
+    let urgency = urgency(
+        &attended.next_step,
+        (attended.holding || attended.snooze.is_some()) && attended.next_step.planned_at > now,
+        process,
+        now,
+    );
+    let due_at = attended.next_step.due_at;
     Some(Place {
-        urgency: urgency(
-            &attended.next_step,
-            attended.holding && attended.next_step.planned_at > now,
-            process,
-            now,
-        ),
+        urgency,
+        day: matches!(urgency, Urgency::Later | Urgency::Waiting)
+            .then(|| due_at.to_zoned(process.calendar.zone.clone()).date()),
         grade,
         score: Reverse(
             lead.score
                 .fit(now)
                 .saturating_add(lead.score.engagement(now)),
         ),
-        due_at: attended.next_step.due_at,
+        due_at,
         lead: lead.id.clone(),
     })
 }

@@ -20,3 +20,4 @@ mod invariants;
 mod life;
 mod line;
 mod selling;
+mod snooze;

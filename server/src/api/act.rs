@@ -35,6 +35,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(answer))
         .routes(routes!(reassign))
         .routes(routes!(plan))
+        .routes(routes!(put_off))
+        .routes(routes!(take_up))
         .routes(routes!(note))
 }
 
@@ -170,6 +172,24 @@ struct NewStep {
     /// Until when; at most ten years ahead.
     #[serde(deserialize_with = "instant")]
     due_at: Timestamp,
+    /// The version that was looked at: another is refused.
+    if_version: Option<u32>,
+}
+
+/// Put off.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewSnooze {
+    /// Until when: an instant, or a day, which begins when work does where the process is. With
+    /// `when`, at the latest. At most ten years ahead.
+    #[schema(value_type = Option<String>, example = "2026-12-24")]
+    until: Option<Moment>,
+    /// Until this holds: a condition as the process has them, `event.kind == 'mail_replied'`.
+    #[schema(max_length = 2000)]
+    when: Option<String>,
+    /// Why, in own words.
+    #[schema(min_length = 1, max_length = 200)]
+    reason: String,
     /// The version that was looked at: another is refused.
     if_version: Option<u32>,
 }
@@ -423,6 +443,55 @@ async fn plan(
         due_at: new.due_at,
     };
     carry_out(&app, &may, id, new.if_version, command).await
+}
+
+/// Put a lead off
+///
+/// Until a time, or until something happens; never while somebody waits for an answer, and not
+/// beyond a promise that runs. It wakes with a word to its owner.
+#[utoipa::path(post, path = "/api/v1/leads/{id}/snooze", tag = "Act", operation_id = "snoozeLead",
+    params(("id" = String, Path, description = "The lead")), request_body = NewSnooze,
+    responses((status = 200, description = "The lead", body = LeadView)),
+    security(("session" = []), ("token" = ["write", "admin"])))]
+async fn put_off(
+    may: May<Act>,
+    State(app): State<App>,
+    Id(id): Id,
+    body: Json<NewSnooze>,
+) -> Result<Reply<LeadView>, Problem> {
+    let new = body.value;
+    let until = match new.until {
+        None => None,
+        Some(moment) => {
+            let at = moment.of(&app, &id).await?;
+            within_reach(at, app.clock.now(), "/until")?;
+            Some(at)
+        }
+    };
+    let reason = line(Some(&new.reason), "/reason", 200)?
+        .ok_or_else(|| Problem::of("body.value", "Say why.").at("/reason"))?;
+    let command = Command::Snooze {
+        until,
+        when: line(new.when.as_deref(), "/when", 2_000)?,
+        reason,
+    };
+    carry_out(&app, &may, id, new.if_version, command).await
+}
+
+/// Take a lead up again
+///
+/// Ends putting it off. Where it isn't put off, nothing happens.
+#[utoipa::path(post, path = "/api/v1/leads/{id}/unsnooze", tag = "Act", operation_id = "unsnoozeLead",
+    params(("id" = String, Path, description = "The lead")), request_body = Acceptance,
+    responses((status = 200, description = "The lead", body = LeadView)),
+    security(("session" = []), ("token" = ["write", "admin"])))]
+async fn take_up(
+    may: May<Act>,
+    State(app): State<App>,
+    Id(id): Id,
+    body: Json<Acceptance>,
+) -> Result<Reply<LeadView>, Problem> {
+    carry_out(&app, &may, id, body.value.if_version, Command::Unsnooze).await
 }
 
 /// Add a note

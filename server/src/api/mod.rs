@@ -5,6 +5,7 @@
 
 mod act;
 mod alerts;
+mod board;
 mod body;
 mod capture;
 pub(crate) mod document;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(sign_in::routes())
         .merge(capture::routes())
         .merge(today::routes())
+        .merge(board::routes())
         .merge(leads::routes())
         .merge(lead::routes())
         .merge(act::routes())

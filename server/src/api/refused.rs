@@ -84,6 +84,10 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
         }
         Refusal::BeforeLead => Some("/at".into()),
         Refusal::AfterPromise { .. } => Some("/due_at".into()),
+        Refusal::SnoozeHides { .. } => None,
+        Refusal::SnoozeCondition { .. } => Some("/when".into()),
+        Refusal::SnoozeAfterPromise { .. } | Refusal::SnoozeUntilWhat => Some("/until".into()),
+        Refusal::Past { what } if what.contains("until") => Some("/until".into()),
         Refusal::Past { what } => Some(if what.contains("wake") {
             "/wake_on".into()
         } else {

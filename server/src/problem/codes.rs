@@ -308,6 +308,30 @@ pub const CODES: &[Code] = &[
         "Plan it until then.",
     ),
     (
+        "snooze.hides",
+        422,
+        "somebody still has to answer: a snooze would hide that",
+        "Reach out, accept the lead or give it back first, then put it off.",
+    ),
+    (
+        "snooze.after_promise",
+        422,
+        "the lead would sleep beyond a promise that runs",
+        "Put it off until then at the latest.",
+    ),
+    (
+        "snooze.condition",
+        422,
+        "the condition can't be waited for: it can't be read, holds already, or never will",
+        "The detail says what is wrong with it.",
+    ),
+    (
+        "snooze.until_what",
+        422,
+        "neither a time nor a condition was given",
+        "Say until when, or what has to happen.",
+    ),
+    (
         "exception.already_there",
         422,
         "the lead is at that stage already",

@@ -62,7 +62,7 @@ pub(crate) struct TodayItem {
 /// A reason why a lead stands where it stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct Why {
-    /// `deadline`, `accept`, `nobody`, `returned`, `came_in`, `last_touch`, `answers`, `fit`, `engagement` or `amount`.
+    /// `deadline`, `snoozed`, `accept`, `nobody`, `returned`, `came_in`, `last_touch`, `answers`, `fit`, `engagement` or `amount`.
     kind: &'static str,
     /// In words, as they are now.
     text: String,
@@ -155,6 +155,13 @@ fn why(
     now: Timestamp,
 ) -> Vec<Why> {
     let mut why = vec![deadline(attended, promise, now)];
+    if let Some(snooze) = &attended.snooze {
+        let text = match &snooze.words {
+            Some(words) => format!("put off until {words}: {}", snooze.reason),
+            None => format!("put off: {}", snooze.reason),
+        };
+        why.push(Why::plain("snoozed", text));
+    }
     if let Owner::Pool { .. } = attended.owner {
         let text = "nobody has it yet: whoever stands in looks after it";
         why.push(Why::plain("nobody", text.to_owned()));

@@ -24,7 +24,7 @@ export const COLUMNS: readonly Column[] = [
   { key: "grade", title: "Grade", width: "3.3rem", sort: "score", downFirst: true, shown: true, cell: (lead) => <Grade grade={lead.score.grade} /> },
   { key: "name", title: "Name", width: "minmax(7.5rem, 1.4fr)", sort: "name", shown: true, cell: (lead) => <b>{nameOf(lead)}</b> },
   { key: "company", title: "Company", width: "minmax(6rem, 1.2fr)", shown: true, cell: (lead) => lead.company ?? <span className="soft">–</span> },
-  { key: "stage", title: "Stage", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <>{lead.stage_title}{lead.exceptions > 0 && <> <Tag>{lead.exceptions} exc.</Tag></>}</> },
+  { key: "stage", title: "Stage", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <>{lead.stage_title}{lead.exceptions > 0 && <> <Tag>{lead.exceptions} exc.</Tag></>}{lead.snoozed_until != null && <> <Tag tone="amber">put off</Tag></>}</> },
   { key: "owner", title: "Owner", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <span className={lead.owner.kind === "pool" ? "soft" : undefined}>{lead.owner.name}</span> },
   { key: "next_step", title: "Next step", width: "minmax(7rem, 1.4fr)", shown: true, cell: (lead) => lead.next_step?.title ?? <span className="soft">{words(lead.status)}</span> },
   { key: "due_at", title: "Deadline", width: "8.6rem", sort: "due_at", number: true, shown: true, cell: (lead) => (lead.next_step == null ? <span className="soft">–</span> : <Due at={lead.next_step.due_at} />) },

@@ -38,6 +38,7 @@ export const DIMENSIONS: readonly Dimension[] = [
   { key: "overdue", title: "Overdue", choices: () => [{ value: "true", title: "yes" }] },
   { key: "breaking", title: "About to break", choices: () => [{ value: "true", title: "yes" }] },
   { key: "exceptions", title: "With exceptions", choices: () => [{ value: "true", title: "yes" }, { value: "false", title: "no" }] },
+  { key: "snoozed", title: "Put off", choices: () => [{ value: "true", title: "yes" }, { value: "false", title: "no" }] },
   { key: "moved_from", title: "Went from", choices: stagesOf },
   { key: "moved_to", title: "Went to", choices: stagesOf },
   { key: "moved_since", title: "Went since", choices: () => null },

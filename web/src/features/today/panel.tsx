@@ -7,6 +7,7 @@ import type { Lead, TodayItem } from "@/shared/api/types";
 import { useAction } from "@/shared/lead/actions";
 import { Line, SmallForm } from "@/shared/lead/form";
 import form from "@/shared/lead/form.module.css";
+import { Snoozed, SnoozeForm } from "@/shared/lead/snooze-form";
 import { Ago, Bone, Due, Failure, Grade } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
 import { Why } from "./line";
@@ -14,7 +15,7 @@ import { OutcomePanel } from "./outcome";
 import css from "./today.module.css";
 
 /** What is done with the lead that is open. */
-export type Doing = "look" | "touch" | "mail" | "note";
+export type Doing = "look" | "touch" | "mail" | "note" | "snooze";
 
 interface WorkPanelProps {
   id: string;
@@ -72,11 +73,14 @@ function Work({ lead, item, doing, setDoing, walking, done }: Omit<WorkPanelProp
           <small className="soft">{lead.stage_title}{lead.attempts > 0 ? `, attempt ${lead.attempts + 1}` : ""}</small>
         </p>
       )}
+      <Snoozed lead={lead} />
       {lead.script != null && lead.script !== "" && <p className={css.script}>{lead.script}</p>}
       {item !== undefined && <Why item={item} all />}
-      {lead.message != null && lead.message !== "" && <blockquote className={css.message}>{lead.message}</blockquote>}
+      {lead.message != null && lead.message.trim() !== "" && <blockquote className={css.message}>{lead.message}</blockquote>}
       {doing === "note" ? (
         <NoteForm lead={lead} close={() => setDoing("look")} />
+      ) : doing === "snooze" ? (
+        <SnoozeForm lead={lead} close={() => setDoing("look")} done={done} />
       ) : doing === "look" || step == null ? (
         <div className={form.buttons}>
           {step != null && (
@@ -86,6 +90,9 @@ function Work({ lead, item, doing, setDoing, walking, done }: Omit<WorkPanelProp
           )}
           <button type="button" className={form.button} onClick={() => setDoing("note")}>
             <Icon name="note" /> Note <kbd>n</kbd>
+          </button>
+          <button type="button" className={form.button} onClick={() => setDoing("snooze")}>
+            <Icon name="snooze" /> Put off <kbd>z</kbd>
           </button>
           {walking && (
             <button type="button" className={form.button} onClick={done}>

@@ -81,6 +81,7 @@ export function TodayScreen() {
     { keys: "c", does: "Log a call", group: "Today", run: on("touch") },
     { keys: "m", does: "Log a mail", group: "Today", run: on("mail") },
     { keys: "n", does: "Write a note", group: "Today", run: on("note") },
+    { keys: "z", does: "Put off", group: "Today", run: on("snooze") },
     { keys: "s", does: walking ? "Skip to the next one" : "Start the round", group: "Today", run: () => (walking && open !== undefined ? void goOn(open) : begin()) },
     { keys: "Escape", does: "Close the lead", group: "Today", run: close },
   ]);

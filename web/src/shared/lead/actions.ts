@@ -19,6 +19,8 @@ export interface Actions {
   owner: BodyOf<"/api/v1/leads/{id}/owner">;
   "next-step": BodyOf<"/api/v1/leads/{id}/next-step">;
   notes: BodyOf<"/api/v1/leads/{id}/notes">;
+  snooze: BodyOf<"/api/v1/leads/{id}/snooze">;
+  unsnooze: Record<string, never>;
 }
 
 interface Done {
