@@ -25,6 +25,8 @@ pub struct App {
     pub(crate) passwords: Passwords,
     pub(crate) tokens: Tokens,
     pub(crate) efforts: Efforts,
+    /// A change to many leads was asked for.
+    pub(crate) bulk: Arc<tokio::sync::Notify>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) stop: watch::Sender<bool>,
 }
@@ -88,6 +90,7 @@ impl App {
             passwords: Passwords::default(),
             tokens: Tokens::of(store.clone()),
             efforts: Efforts::of(store.clone()),
+            bulk: Arc::default(),
             store,
             clock,
             settings: settings.into(),

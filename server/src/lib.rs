@@ -10,6 +10,7 @@
 pub mod admin;
 mod api;
 pub mod app;
+mod bulk;
 pub mod clock;
 mod connections;
 pub mod control;

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::app::App;
+use crate::bulk;
 use crate::connections;
 use crate::guard::{Guard, Hosts, guard};
 use crate::health;
@@ -85,6 +86,7 @@ impl App {
         let (ending, ended) = watch::channel(false);
         let waking = tokio::spawn(wake(self.clone()));
         let tidying = tokio::spawn(tidy(self.clone()));
+        let changing = tokio::spawn(bulk::work(self.clone()));
         let serving = tokio::spawn(connections::serve(near, router, ended));
         tokio::select! {
             () = stop => {}
@@ -96,6 +98,7 @@ impl App {
         let _ = serving.await;
         let _ = waking.await;
         let _ = tidying.await;
+        let _ = changing.await;
         self.line.stop().await;
         if self.line.is_dead() {
             return Err(

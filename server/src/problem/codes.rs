@@ -332,6 +332,36 @@ pub const CODES: &[Code] = &[
         "Say until when, or what has to happen.",
     ),
     (
+        "view.not_yours",
+        403,
+        "the view was shared by somebody else",
+        "Keep one of your own instead.",
+    ),
+    (
+        "view.too_many",
+        422,
+        "nobody keeps more than 100 views",
+        "Take one away first.",
+    ),
+    (
+        "bulk.nobody",
+        422,
+        "no lead is meant",
+        "Choose leads, or another filter.",
+    ),
+    (
+        "bulk.too_many",
+        422,
+        "more than 10,000 leads are meant",
+        "Narrow the filter.",
+    ),
+    (
+        "bulk.over",
+        409,
+        "the change is over",
+        "There is nothing to cancel.",
+    ),
+    (
         "exception.already_there",
         422,
         "the lead is at that stage already",

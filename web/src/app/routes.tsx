@@ -4,8 +4,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { Problem } from "@/shared/api/client";
 import { dayOf } from "@/features/today/day";
-import { queryOf } from "@/features/leads/filters";
-import { drawingQuery, eventsQuery, firstPageOnly, leadQuery, leadsQuery, meQuery, overviewQuery, processQuery, todayQuery } from "@/shared/api/queries";
+import { queryOf } from "@/shared/leads/filters";
+import { boardQuery, drawingQuery, eventsQuery, firstPageOnly, leadQuery, leadsQuery, meQuery, overviewQuery, processQuery, todayQuery } from "@/shared/api/queries";
 import { parseSearch, stringifySearch, type Filter } from "@/shared/filter";
 import { Frame } from "./frame";
 import { Broken, Lost } from "./lost";
@@ -91,6 +91,13 @@ const leads = createRoute({
   component: lazyRouteComponent(() => import("@/features/leads/leads"), "LeadsScreen"),
 });
 
+const board = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/board",
+  loader: ({ context, location }) => void context.queries.query(boardQuery(queryOf(location.search))).catch(noop),
+  component: lazyRouteComponent(() => import("@/features/board/board"), "BoardScreen"),
+});
+
 const lead = createRoute({
   getParentRoute: () => signedIn,
   path: "/leads/$id",
@@ -114,7 +121,7 @@ const process = createRoute({
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([first, signIn, signedIn.addChildren([home, today, overview, leads, lead, process])]),
+    routeTree: root.addChildren([first, signIn, signedIn.addChildren([home, today, overview, leads, board, lead, process])]),
     context: { queries },
     parseSearch,
     stringifySearch,

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { LeadRow } from "@/shared/api/types";
 import { money, words } from "@/shared/figures";
+import { nameOf } from "@/shared/leads/filters";
 import { Ago, Due, Grade, Tag } from "@/shared/ui/bits";
 
 export interface Column {
@@ -17,8 +18,6 @@ export interface Column {
   shown: boolean;
   cell: (lead: LeadRow) => ReactNode;
 }
-
-export const nameOf = (lead: LeadRow): string => lead.name ?? lead.email ?? lead.company ?? "Without a name";
 
 export const COLUMNS: readonly Column[] = [
   { key: "grade", title: "Grade", width: "3.3rem", sort: "score", downFirst: true, shown: true, cell: (lead) => <Grade grade={lead.score.grade} /> },

@@ -65,6 +65,23 @@ export const todayQuery = (query: TodayQuery) =>
     refetchInterval: 60_000,
   });
 
+export const boardQuery = (query: LeadsQuery) =>
+  queryOptions({
+    queryKey: ["board", query],
+    queryFn: ({ signal }) => got(api.GET("/api/v1/board", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+/** The cards of a column that come after the board's own. */
+export const moreCardsQuery = (query: LeadsQuery, stage: string, from: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ["board", "more", query, stage, from],
+    queryFn: ({ signal, pageParam }) => got(api.GET("/api/v1/leads", { params: { query: { ...query, stage, status: "open", limit: 50, ...(pageParam !== null && { cursor: pageParam }) } }, signal })),
+    initialPageParam: from,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+    enabled: false,
+  });
+
 export type TouchAhead = paths["/api/v1/leads/{id}/touches/preview"]["post"]["requestBody"]["content"]["application/json"];
 
 /** What a touch would lead to: the lead as it would be. */

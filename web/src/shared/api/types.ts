@@ -24,6 +24,8 @@ export type Drawing = Body<paths["/api/v1/process/drawing"]["get"]>;
 export type Counts = Body<paths["/api/v1/process/counts"]["get"]>;
 export type Today = Body<paths["/api/v1/today"]["get"]>;
 export type TodayItem = Today["items"][number];
+export type Board = Body<paths["/api/v1/board"]["get"]>;
+export type BoardColumn = Board["columns"][number];
 export type Members = Body<paths["/api/v1/members"]["get"]>;
 export type Alerts = Body<paths["/api/v1/alerts"]["get"]>;
 
