@@ -3,7 +3,14 @@
 //! Each lead is in exactly one [`Cell`] at every moment, so the cells add up to the
 //! leads that came in. Each open lead has an instant at which time looks at it again.
 //!
+//! In which order somebody works says [`day`], how much of it fits into their time [`fits`];
+//! how a lead is put off, and wakes, `snooze`.
+//!
 //! Deliberately absent: what is done then (`respond`), and figures over many leads.
+
+pub mod day;
+pub mod fits;
+pub(crate) mod snooze;
 
 use crate::lead::{Attended, Cell, Lead, Standing};
 use crate::names::StageId;
@@ -83,7 +90,7 @@ impl Lead {
             .or_else(|| Some(a_day_after(now)))
     }
 
-    /// When warnings, deadlines, what follows later, and the ends of waiting and of a pause fall due.
+    /// When warnings, deadlines, what follows later, and the ends of waiting, of a pause and of a snooze fall due.
     fn falls_due<'l>(&'l self, attended: &'l Attended) -> impl Iterator<Item = Timestamp> + 'l {
         let paused = attended.paused.as_ref();
         let clocks = self.clocks.iter().filter_map(move |clock| {
@@ -97,7 +104,8 @@ impl Lead {
             })
         });
         let pause = paused.map(|pause| pause.until);
-        clocks.chain(attended.wake_on).chain(pause)
+        let snooze = attended.snooze.as_ref().map(|snooze| snooze.until);
+        clocks.chain(attended.wake_on).chain(pause).chain(snooze)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::admin::{Order, Reply, carry_out};
 use crate::clock::Clock;
+use crate::effort::Efforts;
 use crate::line::Line;
 use crate::live::Live;
 use crate::pace::Pace;
@@ -23,6 +24,9 @@ pub struct App {
     pub(crate) pace: Pace,
     pub(crate) passwords: Passwords,
     pub(crate) tokens: Tokens,
+    pub(crate) efforts: Efforts,
+    /// A change to many leads was asked for.
+    pub(crate) bulk: Arc<tokio::sync::Notify>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) stop: watch::Sender<bool>,
 }
@@ -85,6 +89,8 @@ impl App {
             pace: Pace::of(settings.rate_limit.then_some(settings.capture_rate)),
             passwords: Passwords::default(),
             tokens: Tokens::of(store.clone()),
+            efforts: Efforts::of(store.clone()),
+            bulk: Arc::default(),
             store,
             clock,
             settings: settings.into(),

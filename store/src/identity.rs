@@ -486,7 +486,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn leads_of(&mut self, person: &PersonId) -> Result<Vec<LeadId>> {
+    pub async fn leads_of_person(&mut self, person: &PersonId) -> Result<Vec<LeadId>> {
         let rows = self
             .connection
             .rows(LEADS_OF, &args![person.as_str()])

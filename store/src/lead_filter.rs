@@ -41,6 +41,8 @@ pub struct LeadFilter {
     pub due_between: Option<(Timestamp, Timestamp)>,
     /// With (or without) moves that weren't drawn.
     pub exceptions: Option<bool>,
+    /// Open, and put off (or not).
+    pub snoozed: Option<bool>,
     /// Words of name, mail address or company, each from its beginning.
     pub text: Option<String>,
     /// Captured at this instant or later.
@@ -400,6 +402,15 @@ impl Selection {
         match filter.exceptions {
             Some(true) => self.conditions.push("l.exceptions > 0".to_owned()),
             Some(false) => self.conditions.push("l.exceptions = 0".to_owned()),
+            None => {}
+        }
+        match filter.snoozed {
+            Some(true) => self
+                .conditions
+                .push("l.snoozed_until IS NOT NULL".to_owned()),
+            Some(false) => self
+                .conditions
+                .push("l.status = 'open' AND l.snoozed_until IS NULL".to_owned()),
             None => {}
         }
         if let Some(from) = filter.captured_from {

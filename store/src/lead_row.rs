@@ -67,10 +67,12 @@ pub struct LeadRow {
     pub updated_at: Timestamp,
     /// How many of its moves weren't drawn.
     pub exceptions: u32,
+    /// Until when it is put off, if it is.
+    pub snoozed_until: Option<Timestamp>,
 }
 
 /// The columns that follow from a lead, `id` first and `state` last.
-pub(crate) const DERIVED: [&str; 39] = [
+pub(crate) const DERIVED: [&str; 40] = [
     "id",
     "version",
     "status",
@@ -108,6 +110,7 @@ pub(crate) const DERIVED: [&str; 39] = [
     "sort_score",
     "sort_grade",
     "sort_amount",
+    "snoozed_until",
     "state",
     "wake_at",
 ];
@@ -190,6 +193,7 @@ pub(crate) fn values(lead: &Lead, wake_at: Option<Timestamp>) -> Result<Vec<Valu
             .map_or("~", Grade::as_str)
             .to_owned(),
         amount.map_or(-1, |money| money.ten_thousandths),
+        open.and_then(|here| here.snooze.as_ref().map(|snooze| snooze.until)),
         json(lead)?,
         wake_at,
     ]
@@ -200,9 +204,9 @@ pub(crate) fn values(lead: &Lead, wake_at: Option<Timestamp>) -> Result<Vec<Valu
 pub(crate) const SHOWN: &str = "l.id, l.version, l.status, l.stage, l.phase, l.cell, l.role,
     l.owner_kind, l.owner_id, l.owner_name, l.next_step, l.due_at, l.since, l.process_id,
     l.process_version, l.family, l.channel, l.campaign, l.name, l.email, l.company, l.fit,
-    l.engagement, l.grade, l.amount, l.currency, l.captured_at, l.updated_at, l.exceptions";
+    l.engagement, l.grade, l.amount, l.currency, l.captured_at, l.updated_at, l.exceptions, l.snoozed_until";
 /// How many columns [`SHOWN`] has.
-pub(crate) const SHOWN_COLUMNS: usize = 29;
+pub(crate) const SHOWN_COLUMNS: usize = 30;
 
 impl LeadRow {
     pub(crate) fn read(row: &mut Row) -> Result<Self, Failure> {
@@ -262,6 +266,7 @@ impl LeadRow {
             captured_at: row.take(26)?,
             updated_at: row.take(27)?,
             exceptions: row.take(28)?,
+            snoozed_until: row.take(29)?,
         })
     }
 }

@@ -12,6 +12,8 @@
 mod alert;
 mod backup;
 mod balance;
+mod board;
+mod bulk;
 mod db;
 mod error;
 mod identity;
@@ -31,14 +33,18 @@ mod record;
 mod roster;
 mod session;
 mod stages;
+mod today;
 mod token;
 mod verify;
+mod views;
 mod wakeups;
 mod work;
 
 pub use alert::{Alert, AlertId};
 pub use backup::{BackupReport, RestoreReport, restore};
 pub use balance::{Balance, Flow};
+pub use board::ColumnCounts;
+pub use bulk::{BulkJob, BulkLead, BulkOutcome, JobState, Progress, RefusedLead};
 pub use error::{Error, OpenError, Result};
 pub use identity::{
     Known, Likeness, LikenessState, Merge, MergeData, MergeId, NewLikeness, PersonRecord,
@@ -55,7 +61,9 @@ pub use process::StoredProcess;
 pub use reader::Reader;
 pub use session::{NewSession, Session};
 pub use stages::{ArrowCount, Reached, StageCount, StageCounts};
+pub use today::Whose;
 pub use token::{NewToken, Scope, Token};
 pub use verify::{Difference, Verification, verify};
+pub use views::{Shared, StoredView};
 pub use wakeups::Wakeups;
 pub use work::Work;

@@ -33,6 +33,14 @@ pub(crate) const ALL: &[Migration] = &[
         },
     },
     Migration {
+        number: 4,
+        name: "work",
+        text: Sql {
+            sqlite: include_str!("../migrations/0004_work.sqlite.sql"),
+            postgres: include_str!("../migrations/0004_work.postgres.sql"),
+        },
+    },
+    Migration {
         number: 5,
         name: "members",
         text: Sql {

@@ -40,46 +40,48 @@ impl Work {
         };
         self.rows(LOCK, &[]).await?;
         self.write_loads().await?;
-        let mut roster = Roster::default();
-        let sql = format!("SELECT {COLUMNS} FROM members ORDER BY id");
-        for mut row in self.rows(&sql, &[]).await? {
-            roster.members.push(member(&mut row)?);
-        }
-        for mut row in self.rows(TURNS, &[]).await? {
-            turn(&mut row, &mut roster)?;
-        }
-        for mut row in self.rows(GIVEN, &[]).await? {
-            given(&mut row, &mut roster)?;
-        }
-        Ok(roster)
+        let members = self.rows(&members(), &[]).await?;
+        let turns = self.rows(TURNS, &[]).await?;
+        let given = self.rows(GIVEN, &[]).await?;
+        read(members, turns, given)
     }
 }
 
 impl Reader {
-    /// Who works here, with open leads and turns, as they are now: to be looked at, not to be
-    /// given leads by.
+    /// Who works here, as it is at this moment. Good for looking ahead: nobody's turn is
+    /// held by it.
     ///
     /// # Errors
     /// [`Error::Unavailable`](crate::Error::Unavailable).
     pub async fn roster(&mut self) -> Result<Roster> {
-        let mut roster = Roster::default();
-        let sql = format!("SELECT {COLUMNS} FROM members ORDER BY id");
-        for mut row in self.connection.rows(&sql, &[]).await? {
-            roster.members.push(member(&mut row)?);
-        }
-        for mut row in self.connection.rows(TURNS, &[]).await? {
-            turn(&mut row, &mut roster)?;
-        }
-        for mut row in self.connection.rows(GIVEN, &[]).await? {
-            given(&mut row, &mut roster)?;
-        }
-        Ok(roster)
+        let members = self.connection.rows(&members(), &[]).await?;
+        let turns = self.connection.rows(TURNS, &[]).await?;
+        let given = self.connection.rows(GIVEN, &[]).await?;
+        read(members, turns, given)
     }
 }
 
 const TURNS: &str =
     "SELECT pool, member_id, turns, credits, let_go FROM turns ORDER BY pool, member_id";
 const GIVEN: &str = "SELECT member_id, day, today, week, month FROM given ORDER BY member_id";
+
+fn members() -> String {
+    format!("SELECT {COLUMNS} FROM members ORDER BY id")
+}
+
+fn read(members: Vec<Row>, turns: Vec<Row>, given: Vec<Row>) -> Result<Roster> {
+    let mut roster = Roster::default();
+    for mut row in members {
+        roster.members.push(member(&mut row)?);
+    }
+    for mut row in turns {
+        turn(&mut row, &mut roster)?;
+    }
+    for mut row in given {
+        count(&mut row, &mut roster)?;
+    }
+    Ok(roster)
+}
 
 fn turn(row: &mut Row, roster: &mut Roster) -> Result<()> {
     let pool: PoolOf = of_json(&row.take::<String>(0)?)?;
@@ -93,7 +95,7 @@ fn turn(row: &mut Row, roster: &mut Roster) -> Result<()> {
     Ok(())
 }
 
-fn given(row: &mut Row, roster: &mut Roster) -> Result<()> {
+fn count(row: &mut Row, roster: &mut Roster) -> Result<()> {
     let member = MemberId::from(row.take::<String>(0)?);
     let day: String = row.take(1)?;
     let given = Given {

@@ -87,6 +87,7 @@ pub(super) fn begin(recorded: &Recorded) -> Option<Lead> {
             paused: None,
             paused_seconds: 0,
             tries: std::collections::BTreeMap::new(),
+            snooze: None,
         }),
         score: Score::default(),
         clocks: Vec::new(),
@@ -309,6 +310,18 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
         }
         Event::Merged { into } => merged(lead, into, at),
         Event::Joined(joined) => join(lead, joined),
+        Event::Snoozed { snooze } => {
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.snooze = Some(snooze.clone());
+                // At a hold it takes the place of the time to look again.
+                attended.wake_on = None;
+            }
+        }
+        Event::Woken { .. } => {
+            if let Standing::Open(attended) = &mut lead.standing {
+                attended.snooze = None;
+            }
+        }
         Event::Noticed { .. }
         | Event::AlertRaised { .. }
         | Event::Noted { .. }
@@ -357,6 +370,7 @@ fn moved(lead: &mut Lead, event: &Event, at: Timestamp) {
             attended.tries.clear();
             attended.paused = None;
             attended.paused_seconds = 0;
+            attended.snooze = None;
         }
     }
 }

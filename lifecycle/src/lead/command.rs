@@ -140,6 +140,17 @@ pub enum Command {
         /// Until when; not after the earliest promise that runs.
         due_at: Timestamp,
     },
+    /// Put off, until a time or until something happens.
+    Snooze {
+        /// Until when; with a condition, at the latest.
+        until: Option<Timestamp>,
+        /// Until this condition holds.
+        when: Option<String>,
+        /// Why, in own words.
+        reason: String,
+    },
+    /// No longer put off.
+    Unsnooze,
     /// Something worth knowing.
     Note(String),
     /// Time has come: what now? Asked when `wake_at` is reached.

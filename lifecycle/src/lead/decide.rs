@@ -14,6 +14,7 @@ use crate::names::{MemberId, RuleId};
 use crate::process::model::{Addressee, Duty, Process, Stage, StageKind, StopsOn, Verdict};
 use crate::roster::Roster;
 use crate::sell::{self, Given};
+use crate::track::snooze::{self, Woken};
 use crate::words::{capital, moment, said, spoken};
 use crate::{assign, nurture, respond};
 use jiff::Timestamp;
@@ -103,6 +104,12 @@ pub fn decide(lead: &Lead, command: Command, world: &mut World<'_>) -> Result<De
         Command::Resume => respond::pause::resume(it)?,
         Command::Reassign { to, reason } => reassign(it, &to, reason)?,
         Command::Plan { title, due_at } => plan(it, title, due_at)?,
+        Command::Snooze {
+            until,
+            when,
+            reason,
+        } => snooze::put_off(it, until, when, reason)?,
+        Command::Unsnooze => snooze::wake(it, &Woken::Act("Taken up again")),
         Command::Note(text) => note(it, text),
         Command::Wake => {
             respond::due::wake(it);
@@ -141,6 +148,7 @@ fn follow(draft: &mut Draft<'_>, happening: Happening<'_>) {
     let became = assess(draft, Some(happening));
     nurture::notice(draft, happening);
     alert::plan_if(draft, Some(happening), became.as_ref());
+    snooze::notice(draft, happening);
     sell::go_by_itself(draft, Some(happening), false);
 }
 
@@ -352,6 +360,8 @@ fn plan(draft: &mut Draft<'_>, title: String, due_at: Timestamp) -> Result<(), R
         due_at,
         clock: None,
     };
+    snooze::wake(draft, &Woken::Act("Another step was planned"));
+    draft.replan = false;
     draft.record_by_them(Event::Planned { step }, Vec::new());
     Ok(())
 }

@@ -3,7 +3,8 @@
 use crate::assign::Candidate;
 use crate::calendar::Counts;
 use crate::lead::{
-    Clock, Company, Consent, Contribution, Lead, NextStep, Owner, Person, Reason, Source, Touch,
+    Clock, Company, Consent, Contribution, Lead, NextStep, Owner, Person, Reason, Snooze, Source,
+    Touch,
 };
 use crate::names::{
     ClockId, FieldId, Grade, LeadId, MemberId, ProcessId, ReasonId, RoleId, RuleId, SeriesId,
@@ -399,6 +400,18 @@ pub enum Event {
         /// How it is now.
         state: Box<Lead>,
     },
+    /// It was put off.
+    #[serde(rename = "lead.snoozed")]
+    Snoozed {
+        /// Until when, or what, and why.
+        snooze: Snooze,
+    },
+    /// It is no longer put off.
+    #[serde(rename = "lead.woken")]
+    Woken {
+        /// Why it had been put off.
+        reason: String,
+    },
     /// A rule could not be carried through; somebody sorts it out.
     #[serde(rename = "intake.failed")]
     IntakeFailed {
@@ -471,6 +484,8 @@ impl Event {
             Self::Merged { .. } => "lead.merged",
             Self::Joined(_) => "lead.joined",
             Self::Unmerged { .. } => "lead.unmerged",
+            Self::Snoozed { .. } => "lead.snoozed",
+            Self::Woken { .. } => "lead.woken",
             Self::IntakeFailed { .. } => "intake.failed",
         }
     }

@@ -29,6 +29,6 @@ pub use facts::{Happening, LeadFacts};
 pub use refusal::Refusal;
 pub use state::{
     Attended, Axis, Cell, Clock, ClockState, Company, Consent, Contribution, Lasting, Lead,
-    NextStep, Owner, Pause, Person, Score, Standing, Touch,
+    NextStep, Owner, Pause, Person, Score, Snooze, Standing, Touch,
 };
 pub use undo::take_back;

@@ -216,6 +216,27 @@ pub enum Refusal {
         /// All pauses together.
         at_most: String,
     },
+    /// Somebody still waits for an answer.
+    #[error("`{clock}` is still owed: reach out, accept or give it back first, then put it off")]
+    SnoozeHides {
+        /// Which promise.
+        clock: ClockId,
+    },
+    /// It would sleep beyond a promise that runs.
+    #[error("the promise `{clock}` runs out before: put it off until then at the latest")]
+    SnoozeAfterPromise {
+        /// Which promise.
+        clock: ClockId,
+    },
+    /// It can't be waited for.
+    #[error("this can't be waited for: {what}")]
+    SnoozeCondition {
+        /// Why not, and what mends it.
+        what: String,
+    },
+    /// Neither time nor condition.
+    #[error("say until when, or what has to happen")]
+    SnoozeUntilWhat,
     /// An instant that lies behind.
     #[error("{what} lies in the past: give a time to come")]
     Past {
@@ -260,6 +281,10 @@ impl Refusal {
             Self::NothingRuns => "pause.nothing_runs",
             Self::PauseTooLong { .. } => "pause.too_long",
             Self::PauseUsedUp { .. } => "pause.used_up",
+            Self::SnoozeHides { .. } => "snooze.hides",
+            Self::SnoozeAfterPromise { .. } => "snooze.after_promise",
+            Self::SnoozeCondition { .. } => "snooze.condition",
+            Self::SnoozeUntilWhat => "snooze.until_what",
             Self::Past { .. } => "time.past",
         }
     }

@@ -138,6 +138,9 @@ pub struct Attended {
     /// The attempts at this stage by kind.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tries: BTreeMap<TouchKind, u32>,
+    /// It was put off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snooze: Option<Snooze>,
 }
 
 /// Promises that stand still.
@@ -149,6 +152,21 @@ pub struct Pause {
     pub since: Timestamp,
     /// Until when at the latest.
     pub until: Timestamp,
+}
+
+/// Put off until a time, or until something happens, for a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snooze {
+    /// At the latest.
+    pub until: Timestamp,
+    /// Or when this condition holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// That condition in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+    /// Why, in own words.
+    pub reason: String,
 }
 
 /// Who takes care of a lead.

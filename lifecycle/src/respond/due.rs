@@ -12,6 +12,7 @@ use crate::lead::{Draft, Event, MoveKind, Owner, Reason};
 use crate::names::{ClockId, RuleId};
 use crate::process::model::{Addressee, AlertBy, Consequence, Promise, Stage, StopsOn};
 use crate::sell::{self, Moving};
+use crate::track::snooze::{self, Woken};
 use crate::words::{capital, moment};
 use jiff::Timestamp;
 
@@ -25,6 +26,7 @@ enum Due {
     Later(ClockId),
     PauseOver,
     WaitingOver,
+    SnoozeOver,
 }
 
 /// Does all that is due.
@@ -42,6 +44,7 @@ pub(crate) fn wake(draft: &mut Draft<'_>) {
             Some((due_at, Due::Later(clock))) => escalate(draft, &clock, due_at),
             Some((due_at, Due::PauseOver)) => pause::end(draft, due_at, "The pause is over"),
             Some((_, Due::WaitingOver)) => waiting_over(draft),
+            Some((_, Due::SnoozeOver)) => snooze::wake(draft, &Woken::Time),
             None => break,
         }
     }
@@ -83,6 +86,13 @@ fn first(draft: &Draft<'_>) -> Option<(Timestamp, Due)> {
         .wake_on
         .filter(|wake_on| *wake_on <= now)
         .map(|wake_on| (wake_on, Due::WaitingOver));
+    let snoozed = draft
+        .attended()?
+        .snooze
+        .as_ref()
+        .filter(|snooze| snooze.until <= now)
+        .map(|snooze| (snooze.until, Due::SnoozeOver));
+    let waiting = waiting.into_iter().chain(snoozed);
     clocks.chain(pause).chain(waiting).min_by_key(|(at, _)| *at)
 }
 

@@ -13,6 +13,7 @@ use super::{waits, waits_for_touch};
 use crate::calendar::{Calendar, Counts, Span, Unit};
 use crate::lead::{Attended, Clock, Draft, Event, NextStep, Reason};
 use crate::process::model::{Attempt, Duty, Stage, StopsOn};
+use crate::track::snooze;
 use crate::words::{said, spoken};
 use jiff::Timestamp;
 
@@ -62,6 +63,9 @@ fn next(draft: &Draft<'_>, stage: &Stage, duty: &Duty, attended: &Attended) -> N
             due_at: pause.until,
             clock: None,
         };
+    }
+    if let Some(snooze) = &attended.snooze {
+        return snooze::step(snooze);
     }
     let promised = earliest(draft, stage, |stops_on| stops_on != StopsOn::Accepted);
     let made = usize::try_from(attended.attempts).unwrap_or(usize::MAX);

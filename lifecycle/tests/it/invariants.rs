@@ -62,6 +62,8 @@ enum Asked {
     Pause(usize, Option<i64>),
     Resume,
     Plan(i64),
+    Snooze(i64, u8),
+    Unsnooze,
     Note,
     Wake,
 }
@@ -99,6 +101,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(a, b)| Asked::Pause(a, b)),
         2 => Just(Asked::Resume),
         2 => (-60i64..3_000).prop_map(Asked::Plan),
+        3 => (prop_oneof![Just(0i64), -60i64..20_000], 0u8..3).prop_map(|(a, b)| Asked::Snooze(a, b)),
+        1 => Just(Asked::Unsnooze),
         1 => Just(Asked::Note),
         6 => Just(Asked::Wake),
     ];
@@ -389,6 +393,16 @@ fn command(line: &Line, asked: &Asked) -> Command {
             title: "A step of one's own".to_owned(),
             due_at: line.now + minutes(later),
         },
+        Asked::Snooze(until, when) => Command::Snooze {
+            until: (until != 0).then(|| line.now + minutes(until)),
+            when: match when {
+                0 => None,
+                1 => Some("event.kind == 'mail_replied'".to_owned()),
+                _ => Some("score.engagement >= 40".to_owned()),
+            },
+            reason: "not now".to_owned(),
+        },
+        Asked::Unsnooze => Command::Unsnooze,
         Asked::Note => Command::Note("hm".to_owned()),
         Asked::Wake => Command::Wake,
     }

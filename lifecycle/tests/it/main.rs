@@ -9,6 +9,7 @@
 mod calendar;
 mod cases;
 mod check_cases;
+mod day;
 mod diff;
 mod document;
 mod document_bad_input;
@@ -20,4 +21,5 @@ mod life;
 mod line;
 mod merging;
 mod selling;
+mod snooze;
 mod undo;

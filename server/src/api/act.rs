@@ -6,6 +6,8 @@ use super::moment::{Moment, instant, perhaps, within_reach};
 use super::query::{Id, escaped};
 use super::rights::{Act, May};
 use crate::app::App;
+use crate::line::LineError;
+use crate::preview::preview;
 use crate::problem::Problem;
 use crate::text::{clean, clean_line};
 use crate::view::{LeadView, MoneyView};
@@ -25,6 +27,7 @@ use utoipa_axum::routes;
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(touch))
+        .routes(routes!(touch_ahead))
         .routes(routes!(go))
         .routes(routes!(except))
         .routes(routes!(accept))
@@ -35,6 +38,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(answer))
         .routes(routes!(reassign))
         .routes(routes!(plan))
+        .routes(routes!(put_off))
+        .routes(routes!(take_up))
         .routes(routes!(note))
 }
 
@@ -209,6 +214,24 @@ struct NewStep {
     if_version: Option<u32>,
 }
 
+/// Put off.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewSnooze {
+    /// Until when: an instant, or a day, which begins when work does where the process is. With
+    /// `when`, at the latest. At most ten years ahead.
+    #[schema(value_type = Option<String>, example = "2026-12-24")]
+    until: Option<Moment>,
+    /// Until this holds: a condition as the process has them, `event.kind == 'mail_replied'`.
+    #[schema(max_length = 2000)]
+    when: Option<String>,
+    /// Why, in own words.
+    #[schema(min_length = 1, max_length = 200)]
+    reason: String,
+    /// The version that was looked at: another is refused.
+    if_version: Option<u32>,
+}
+
 /// Something worth knowing.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -232,7 +255,42 @@ async fn touch(
     body: Json<NewTouch>,
 ) -> Result<Reply<LeadView>, Problem> {
     let new = body.value;
+    let if_version = new.if_version;
+    let touch = touch_of(new, app.clock.now())?;
+    carry_out(&app, &may, id, if_version, Command::LogTouch(touch)).await
+}
+
+/// See what a touch would lead to
+///
+/// The lead as it would be: its next step, the moves that would be possible. Nothing is recorded.
+#[utoipa::path(post, path = "/api/v1/leads/{id}/touches/preview", tag = "Act", operation_id = "previewTouch",
+    params(("id" = String, Path, description = "The lead")), request_body = NewTouch,
+    responses((status = 200, description = "The lead as it would be", body = LeadView)),
+    security(("session" = []), ("token" = ["write", "admin"])))]
+async fn touch_ahead(
+    may: May<Act>,
+    State(app): State<App>,
+    Id(id): Id,
+    body: Json<NewTouch>,
+) -> Result<Reply<LeadView>, Problem> {
+    let new = body.value;
     let now = app.clock.now();
+    let if_version = new.if_version;
+    let touch = Command::LogTouch(touch_of(new, now)?);
+    let mut reader = app.store.reader().await?;
+    let lead = reader.lead(&id).await?;
+    let mut roster = reader.roster().await?;
+    drop(reader);
+    let lead = lead.ok_or_else(|| Problem::not_found("lead"))?;
+    if if_version.is_some_and(|version| version != lead.version) {
+        return Err(LineError::Changed { now: lead.version }.into());
+    }
+    let published = app.line.processes().of_lead(&lead).await?;
+    let then = preview(&lead, touch, &published, &mut roster, may.actor(), now)?;
+    Ok(Reply(LeadView::of(&then, &published, now)))
+}
+
+fn touch_of(new: NewTouch, now: Timestamp) -> Result<Touch, Problem> {
     let at = new.at.unwrap_or(now);
     // A little ahead is another machine's clock, not a mistake.
     if at > now + jiff::SignedDuration::from_mins(5) {
@@ -242,7 +300,7 @@ async fn touch(
         )
         .at("/at"));
     }
-    let touch = Touch {
+    Ok(Touch {
         kind: match new.kind {
             Kind::Call => TouchKind::Call,
             Kind::Mail => TouchKind::Mail,
@@ -264,8 +322,7 @@ async fn touch(
         outcome: line(new.outcome.as_deref(), "/outcome", 100)?,
         note: text(new.note.as_deref(), "/note")?,
         at: at.min(now),
-    };
-    carry_out(&app, &may, id, new.if_version, Command::LogTouch(touch)).await
+    })
 }
 
 /// Make a drawn move
@@ -486,6 +543,55 @@ async fn plan(
         due_at: new.due_at,
     };
     carry_out(&app, &may, id, new.if_version, command).await
+}
+
+/// Put a lead off
+///
+/// Until a time, or until something happens; never while somebody waits for an answer, and not
+/// beyond a promise that runs. It wakes with a word to its owner.
+#[utoipa::path(post, path = "/api/v1/leads/{id}/snooze", tag = "Act", operation_id = "snoozeLead",
+    params(("id" = String, Path, description = "The lead")), request_body = NewSnooze,
+    responses((status = 200, description = "The lead", body = LeadView)),
+    security(("session" = []), ("token" = ["write", "admin"])))]
+async fn put_off(
+    may: May<Act>,
+    State(app): State<App>,
+    Id(id): Id,
+    body: Json<NewSnooze>,
+) -> Result<Reply<LeadView>, Problem> {
+    let new = body.value;
+    let until = match new.until {
+        None => None,
+        Some(moment) => {
+            let at = moment.of(&app, &id).await?;
+            within_reach(at, app.clock.now(), "/until")?;
+            Some(at)
+        }
+    };
+    let reason = line(Some(&new.reason), "/reason", 200)?
+        .ok_or_else(|| Problem::of("body.value", "Say why.").at("/reason"))?;
+    let command = Command::Snooze {
+        until,
+        when: line(new.when.as_deref(), "/when", 2_000)?,
+        reason,
+    };
+    carry_out(&app, &may, id, new.if_version, command).await
+}
+
+/// Take a lead up again
+///
+/// Ends putting it off. Where it isn't put off, nothing happens.
+#[utoipa::path(post, path = "/api/v1/leads/{id}/unsnooze", tag = "Act", operation_id = "unsnoozeLead",
+    params(("id" = String, Path, description = "The lead")), request_body = Acceptance,
+    responses((status = 200, description = "The lead", body = LeadView)),
+    security(("session" = []), ("token" = ["write", "admin"])))]
+async fn take_up(
+    may: May<Act>,
+    State(app): State<App>,
+    Id(id): Id,
+    body: Json<Acceptance>,
+) -> Result<Reply<LeadView>, Problem> {
+    carry_out(&app, &may, id, body.value.if_version, Command::Unsnooze).await
 }
 
 /// Add a note

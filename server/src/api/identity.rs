@@ -246,7 +246,7 @@ async fn show(
     let known = reader.person(&id).await?;
     let known = known.ok_or_else(|| Problem::not_found("person"))?;
     let mut leads = Vec::new();
-    for lead in reader.leads_of(&id).await? {
+    for lead in reader.leads_of_person(&id).await? {
         if let Some(lead) = reader.lead(&lead).await? {
             let published = app.line.processes().of_lead(&lead).await?;
             let view = LeadView::of(&lead, &published, app.clock.now());

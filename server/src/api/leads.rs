@@ -6,6 +6,7 @@ use super::query::{Query, instant, limit};
 use super::rights::{May, Read};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::processes::Published;
 use crate::text::clean_line;
 use crate::view::LeadRowView;
 use axum::Json;
@@ -25,7 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Leads are counted exactly up to this many.
-const COUNTED: u32 = 10_000;
+pub(super) const COUNTED: u32 = 10_000;
 /// Nobody searches for more.
 const LONGEST_SEARCH: usize = 200;
 
@@ -33,7 +34,7 @@ const LONGEST_SEARCH: usize = 200;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
-struct Asked {
+pub(super) struct Asked {
     /// `open`, `won`, `lost`, `disqualified` or `merged`.
     status: Option<String>,
     /// Where it is, or ended.
@@ -66,6 +67,8 @@ struct Asked {
     breaking: Option<String>,
     /// `true`: with moves that weren't drawn; `false`: without.
     exceptions: Option<String>,
+    /// `true`: open, and put off; `false`: open, and not.
+    snoozed: Option<String>,
     /// Words of name, mail address or company, each from its beginning.
     #[param(max_length = 200)]
     q: Option<String>,
@@ -76,12 +79,12 @@ struct Asked {
     /// Running under this version of the process.
     process_version: Option<u32>,
     /// `due_at`, `captured_at`, `updated_at`, `name`, `score`, `grade` or `amount`, with `-` before it the largest first. Without: `-captured_at`.
-    sort: Option<String>,
+    pub(super) sort: Option<String>,
     /// How many, 50 without, 200 at most.
     #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
+    pub(super) limit: Option<u32>,
     /// Where the page before ended: its `next_cursor`.
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
 }
 
 /// Some leads.
@@ -112,20 +115,9 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Leads>, Problem> {
     let running = app.line.processes().running().await?;
-    let zone = running.as_ref().map_or(TimeZone::UTC, |running| {
-        running.process.calendar.zone.clone()
-    });
     let now = app.clock.now();
-    let known = Known::by(&app, running.as_deref());
-    let soon = soon(running.as_deref(), now);
-    let filter = asked.filter(&may, known, &zone, now, soon).await?;
-    let sort = match asked.sort.as_deref() {
-        None => Sort::of_word("-captured_at"),
-        Some(word) => Sort::of_word(word),
-    };
-    let sort = sort.ok_or_else(|| {
-        wrong("sort", "due_at, captured_at, updated_at, name, score, grade or amount, with - before it the other way round")
-    })?;
+    let filter = asked.whole(&may, &app, running.as_deref(), now).await?;
+    let sort = asked.sort()?;
     let cursor = match asked.cursor.as_deref() {
         None => None,
         Some(text) => Some(Cursor::read(text, sort).ok_or_else(|| {
@@ -154,9 +146,34 @@ async fn list(
 }
 
 impl Asked {
-    async fn filter(
+    /// The order asked for; the latest first without.
+    pub(super) fn sort(&self) -> Result<Sort, Problem> {
+        let sort = match self.sort.as_deref() {
+            None => Sort::of_word("-captured_at"),
+            Some(word) => Sort::of_word(word),
+        };
+        sort.ok_or_else(|| {
+            wrong("sort", "due_at, captured_at, updated_at, name, score, grade or amount, with - before it the other way round")
+        })
+    }
+
+    /// Which leads are asked for, by the process that runs.
+    pub(super) async fn whole<R>(
         &self,
-        may: &May<Read>,
+        may: &May<R>,
+        app: &App,
+        running: Option<&Published>,
+        now: Timestamp,
+    ) -> Result<LeadFilter, Problem> {
+        let zone = running.map_or(TimeZone::UTC, |own| own.process.calendar.zone.clone());
+        let known = Known::by(app, running);
+        self.filter(may, known, &zone, now, soon(running, now))
+            .await
+    }
+
+    async fn filter<R>(
+        &self,
+        may: &May<R>,
         known: Known<'_>,
         zone: &TimeZone,
         now: Timestamp,
@@ -204,6 +221,7 @@ impl Asked {
                 None => None,
             },
             exceptions: yes_no("exceptions", &self.exceptions)?,
+            snoozed: yes_no("snoozed", &self.snoozed)?,
             text: self.words()?,
             captured_from: instant("captured_from", self.captured_from.as_deref(), zone, false)?,
             captured_to: instant("captured_to", self.captured_to.as_deref(), zone, true)?,
@@ -215,7 +233,7 @@ impl Asked {
         })
     }
 
-    async fn owner(&self, may: &May<Read>, known: Known<'_>) -> Result<Option<MemberId>, Problem> {
+    async fn owner<R>(&self, may: &May<R>, known: Known<'_>) -> Result<Option<MemberId>, Problem> {
         match given(&self.owner) {
             None => Ok(None),
             Some("me") => {

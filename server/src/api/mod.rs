@@ -5,7 +5,9 @@
 
 mod act;
 mod alerts;
+mod board;
 mod body;
+mod bulk;
 mod capture;
 pub(crate) mod document;
 mod drawing;
@@ -25,6 +27,8 @@ mod query;
 mod refused;
 mod rights;
 mod sign_in;
+mod today;
+mod views;
 
 pub(crate) use refused::sentence;
 
@@ -34,11 +38,20 @@ use parameters::Parameters;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+/// What the line said no to, as whoever asks would read it.
+pub(crate) fn refused_as_problem(error: crate::line::LineError) -> crate::problem::Problem {
+    error.into()
+}
+
 /// All routes under `/api/v1`, and the document that describes them.
 pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
     let (router, mut document) = OpenApiRouter::with_openapi(document::frame())
         .merge(sign_in::routes())
         .merge(capture::routes())
+        .merge(today::routes())
+        .merge(board::routes())
+        .merge(bulk::routes())
+        .merge(views::routes())
         .merge(leads::routes())
         .merge(lead::routes())
         .merge(act::routes())

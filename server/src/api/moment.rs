@@ -56,6 +56,14 @@ pub(super) fn perhaps<'de, D: Deserializer<'de>>(
 }
 
 impl Moment {
+    /// The instant that is meant, by this calendar.
+    pub(super) fn by(self, calendar: &Calendar) -> Timestamp {
+        match self {
+            Self::At(at) => at,
+            Self::On(day) => begin(day, calendar),
+        }
+    }
+
     /// The instant that is meant for this lead, by the calendar of its process.
     pub(super) async fn of(self, app: &App, lead: &LeadId) -> Result<Timestamp, Problem> {
         match self {

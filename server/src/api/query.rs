@@ -43,6 +43,33 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     }
 }
 
+impl<T: DeserializeOwned> Query<T> {
+    /// Reads parameters as they stand in an address.
+    pub(crate) fn of_text(text: &str) -> Result<T, String> {
+        let uri: axum::http::Uri = format!("/?{text}")
+            .parse()
+            .map_err(|_| "it can't be read".to_owned())?;
+        axum::extract::Query::try_from_uri(&uri)
+            .map(|axum::extract::Query(value)| value)
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// The name of something else, out of the path.
+#[derive(Debug)]
+pub(crate) struct Name(pub(crate) String);
+
+impl FromRequestParts<App> for Name {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Id(id) = Id::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::not_found("such thing"))?;
+        Ok(Self(id.to_string()))
+    }
+}
+
 /// The id of a lead, out of the path.
 #[derive(Debug)]
 pub(crate) struct Id(pub(crate) LeadId);

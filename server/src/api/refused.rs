@@ -114,6 +114,9 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
         }
         Refusal::BeforeLead => Some("/at".into()),
         Refusal::AfterPromise { .. } => Some("/due_at".into()),
+        Refusal::SnoozeHides { .. } => None,
+        Refusal::SnoozeCondition { .. } => Some("/when".into()),
+        Refusal::SnoozeAfterPromise { .. } | Refusal::SnoozeUntilWhat => Some("/until".into()),
         Refusal::Past { what } => Some(format!("/{}", what.trim_matches('`'))),
     };
     let problem = Problem::of(refusal.code(), sentence(&refusal.to_string()));

@@ -61,6 +61,8 @@ struct MeMember {
     roles: Vec<String>,
     /// May change settings and members.
     admin: bool,
+    /// How many open leads they own.
+    open: u32,
 }
 
 /// How one can sign in.
@@ -318,6 +320,7 @@ async fn about(app: &App, member: &StoredMember) -> Result<Me, Problem> {
                 .map(ToString::to_string)
                 .collect(),
             admin: member.admin,
+            open: member.member.open,
         },
         organisation: app.settings.organisation.clone(),
         unacknowledged: app.store.reader().await?.unacknowledged(id).await?,

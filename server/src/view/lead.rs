@@ -47,6 +47,8 @@ pub(crate) struct LeadView {
     overdue: bool,
     /// When waiting ends, at a hold.
     wake_on: Option<Timestamp>,
+    /// It was put off.
+    snooze: Option<SnoozeView>,
     /// The nurture series it is in.
     series: Option<String>,
     /// How many attempts of the stage's cadence were made.
@@ -110,6 +112,20 @@ struct ProcessRef {
     id: String,
     /// Its version.
     version: u32,
+}
+
+/// Put off.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Snooze)]
+struct SnoozeView {
+    /// At the latest.
+    until: Timestamp,
+    /// Or when this condition holds.
+    when: Option<String>,
+    /// That condition in words.
+    words: Option<String>,
+    /// Why.
+    reason: String,
 }
 
 /// What is to be done.
@@ -375,6 +391,14 @@ impl LeadView {
             }),
             overdue: open.is_some_and(|own| own.next_step.due_at < now),
             wake_on: open.and_then(|own| own.wake_on),
+            snooze: open
+                .and_then(|own| own.snooze.as_ref())
+                .map(|own| SnoozeView {
+                    until: own.until,
+                    when: own.when.clone(),
+                    words: own.words.clone(),
+                    reason: own.reason.clone(),
+                }),
             series: open.and_then(|own| own.series.as_ref().map(ToString::to_string)),
             attempts: open.map_or(0, |own| own.attempts),
             touches: lead.last.touches,

@@ -9,12 +9,14 @@ mod lead;
 mod money;
 mod row;
 mod story;
+mod today;
 
 pub(crate) use event::{ActorView, EventView};
 pub(crate) use field::FieldView;
 pub(crate) use lead::{CapturedView, LeadView, captured};
 pub(crate) use money::{MoneyView, money};
 pub(crate) use row::{LeadRowView, OwnerView};
+pub(crate) use today::TodayItem;
 
 use serde::Serialize;
 

@@ -91,6 +91,8 @@ pub(crate) struct LeadRowView {
     updated_at: Timestamp,
     /// How many of its moves weren't drawn.
     exceptions: u32,
+    /// Until when it is put off, if it is.
+    snoozed_until: Option<Timestamp>,
 }
 
 /// What is to be done, by when.
@@ -165,6 +167,7 @@ impl LeadRowView {
             captured_at: row.captured_at,
             updated_at: row.updated_at,
             exceptions: row.exceptions,
+            snoozed_until: row.snoozed_until,
         }
     }
 }

@@ -181,6 +181,11 @@ pub(super) fn story(recorded: &Recorded, published: &Published) -> String {
         },
         Event::Unmerged { .. } => "Is a lead of its own again".into(),
         Event::Noted { text } => format!("Note: {text}"),
+        Event::Snoozed { snooze } => match &snooze.words {
+            Some(words) => format!("Put off until {words}: {}", snooze.reason),
+            None => format!("Put off: {}", snooze.reason),
+        },
+        Event::Woken { reason } => format!("No longer put off: {reason}"),
         Event::IntakeFailed { error } => format!("Needs to be sorted out: {error}"),
     }
 }

@@ -113,7 +113,9 @@ fn answers_have_the_fields_they_are_said_to_have() {
         let document = serde_json::to_value(server::openapi()).unwrap();
         for (path, item) in document["paths"].as_object().unwrap() {
             let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
-            if schema.is_null() || item["get"]["operationId"] == "me" || path.contains("alerts") {
+            let ways = item["get"]["security"].as_array();
+            let open = ways.is_none_or(|ways| ways.iter().any(|way| way.get("token").is_some()));
+            if schema.is_null() || !open {
                 continue;
             }
             let whose = if path.contains("/persons/") {
@@ -121,9 +123,15 @@ fn answers_have_the_fields_they_are_said_to_have() {
             } else {
                 &lead["id"]
             };
-            let path = path.replace("{id}", whose.as_str().unwrap());
-            let answer = app.get(&path).await.expect(200);
-            fits(&document, schema, &answer, &path);
+            // A token has no day of its own.
+            let of = if path.ends_with("/today") {
+                "?owner=nora"
+            } else {
+                ""
+            };
+            let asked = path.replace("{id}", whose.as_str().unwrap()) + of;
+            let answer = app.get(&asked).await.expect(200);
+            fits(&document, schema, &answer, path);
         }
     });
 }

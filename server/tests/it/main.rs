@@ -21,3 +21,4 @@ mod page;
 mod rights;
 mod sign_in;
 mod stop;
+mod today;

@@ -166,7 +166,7 @@ fn every_operation_by_everybody() {
     });
 }
 
-async fn signed_in(app: &TestApp, who: &str) -> String {
+pub(crate) async fn signed_in(app: &TestApp, who: &str) -> String {
     let body = json!({ "email": format!("{who}@we.example"), "password": PASSWORD });
     let answer = app.post("/api/v1/session", body).await;
     answer.expect(200);

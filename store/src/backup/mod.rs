@@ -62,6 +62,10 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("submissions", &["id"]),
     ("idempotency", &["scope", "key"]),
     ("alerts", &["id"]),
+    ("views", &["id"]),
+    ("first_views", &["member_id"]),
+    ("bulk_jobs", &["id"]),
+    ("bulk_leads", &["job_id", "place"]),
 ];
 
 /// Rows that are in memory at once.

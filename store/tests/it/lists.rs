@@ -95,6 +95,9 @@ fn matches(filter: &LeadFilter, known: &Known) -> bool {
             .due_between
             .map(|(from, to)| open.is_some_and(|here| (from..to).contains(&here.next_step.due_at))))
         && is(filter.exceptions.map(|some| (known.exceptions > 0) == some))
+        && is(filter
+            .snoozed
+            .map(|some| open.is_some_and(|here| here.snooze.is_some() == some)))
         && is(filter.text.as_ref().map(|text| {
             let words = lifecycle::words::fold(text);
             let name = lifecycle::words::fold(lead.person.name.as_deref().unwrap_or(""));

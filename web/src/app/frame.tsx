@@ -16,7 +16,7 @@ import { Palette } from "./palette";
 import { UserMenu } from "./user-menu";
 
 export interface Page {
-  to: "/overview" | "/leads" | "/process";
+  to: "/today" | "/overview" | "/leads" | "/board" | "/process";
   title: string;
   icon: IconName;
   key: string;
@@ -24,8 +24,10 @@ export interface Page {
 
 /** In the order of use. */
 export const PAGES: readonly Page[] = [
+  { to: "/today", title: "Today", icon: "today", key: "g t" },
   { to: "/overview", title: "Overview", icon: "overview", key: "g o" },
   { to: "/leads", title: "Leads", icon: "leads", key: "g l" },
+  { to: "/board", title: "Board", icon: "board", key: "g b" },
   { to: "/process", title: "Process", icon: "process", key: "g p" },
 ];
 

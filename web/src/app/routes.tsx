@@ -3,8 +3,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { Problem } from "@/shared/api/client";
-import { queryOf } from "@/features/leads/filters";
-import { drawingQuery, eventsQuery, firstPageOnly, leadQuery, leadsQuery, meQuery, overviewQuery, processQuery } from "@/shared/api/queries";
+import { dayOf } from "@/features/today/day";
+import { queryOf } from "@/shared/leads/filters";
+import { boardQuery, drawingQuery, eventsQuery, firstPageOnly, leadQuery, leadsQuery, meQuery, overviewQuery, processQuery, todayQuery } from "@/shared/api/queries";
 import { parseSearch, stringifySearch, type Filter } from "@/shared/filter";
 import { Frame } from "./frame";
 import { Broken, Lost } from "./lost";
@@ -54,12 +55,21 @@ const signedIn = createRoute({
   component: Frame,
 });
 
+/** Whoever owns leads begins with what to do now, everybody else with the whole. */
 const home = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => signedIn,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/overview", search: {} });
+  beforeLoad: async ({ context }) => {
+    const { member } = await context.queries.query({ ...meQuery, staleTime: "static" });
+    throw redirect({ to: member.open > 0 ? "/today" : "/overview", search: {} });
   },
+});
+
+const today = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/today",
+  loader: ({ context, location }) => void context.queries.query(todayQuery(dayOf(location.search))).catch(noop),
+  component: lazyRouteComponent(() => import("@/features/today/today"), "TodayScreen"),
 });
 
 const overview = createRoute({
@@ -79,6 +89,13 @@ const leads = createRoute({
     void context.queries.infiniteQuery(leadsQuery(query)).catch(noop);
   },
   component: lazyRouteComponent(() => import("@/features/leads/leads"), "LeadsScreen"),
+});
+
+const board = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/board",
+  loader: ({ context, location }) => void context.queries.query(boardQuery(queryOf(location.search))).catch(noop),
+  component: lazyRouteComponent(() => import("@/features/board/board"), "BoardScreen"),
 });
 
 const lead = createRoute({
@@ -104,7 +121,7 @@ const process = createRoute({
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([home, first, signIn, signedIn.addChildren([overview, leads, lead, process])]),
+    routeTree: root.addChildren([first, signIn, signedIn.addChildren([home, today, overview, leads, board, lead, process])]),
     context: { queries },
     parseSearch,
     stringifySearch,

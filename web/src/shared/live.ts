@@ -82,7 +82,7 @@ export function listen(queries: QueryClient): () => void {
   const renewFigures = () => {
     figures = undefined;
     figuresAt = Date.now();
-    for (const key of ["overview", "counts", "leads", "alerts", "me"]) renew(key);
+    for (const key of ["today", "board", "overview", "counts", "leads", "alerts", "me"]) renew(key);
   };
 
   const renewGathered = () => {

@@ -1,10 +1,10 @@
 import { useState, type SyntheticEvent } from "react";
 import type { Lead } from "@/shared/api/types";
 import { Panel } from "@/shared/ui/bits";
-import { useAction } from "./actions";
-import { Line } from "./form";
+import { useAction } from "@/shared/lead/actions";
+import { Line } from "@/shared/lead/form";
 import css from "./lead.module.css";
-import { textOf, valueOf, ValueInput } from "./value";
+import { textOf, valueOf, ValueInput } from "@/shared/lead/value";
 
 /** The questions of this stage first, whatever else is known after them. */
 export function Answers({ lead }: { lead: Lead }) {

@@ -27,6 +27,8 @@ const ICONS: Record<string, [Kind, IconName]> = {
   "touch.logged": ["touches", "call"],
   "signal.noticed": ["touches", "mail"],
   "fields.answered": ["answers", "fields"],
+  "lead.snoozed": ["owner", "snooze"],
+  "lead.woken": ["owner", "snooze"],
   "note.added": ["touches", "note"],
   "intake.failed": ["rules", "alert"],
   "clock.started": ["promises", "clock"],

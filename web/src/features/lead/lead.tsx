@@ -14,13 +14,14 @@ import css from "./lead.module.css";
 import { Moves } from "./moves";
 import { Next } from "./next";
 import { NotePanel } from "./note";
+import { SnoozeForm } from "@/shared/lead/snooze-form";
 import { Score } from "./score";
 import { Strip } from "./strip";
 import { Timeline } from "./timeline";
 import { TouchPanel, type TouchKind } from "./touch";
 import { Who } from "./who";
 
-export type Writing = { what: "touch"; kind: TouchKind } | { what: "note" } | null;
+export type Writing = { what: "touch"; kind: TouchKind } | { what: "note" } | { what: "snooze" } | null;
 
 export function LeadScreen() {
   const { id } = useParams({ strict: false });
@@ -41,6 +42,7 @@ function LeadPage({ id }: { id: string }) {
           { keys: "c", does: "Log a call", group: "Lead", run: () => setWriting({ what: "touch", kind: "call" }) },
           { keys: "m", does: "Log a mail", group: "Lead", run: () => setWriting({ what: "touch", kind: "mail" }) },
           { keys: "n", does: "Write a note", group: "Lead", run: () => setWriting({ what: "note" }) },
+          { keys: "z", does: "Put off", group: "Lead", run: () => setWriting({ what: "snooze" }) },
         ]
       : [{ keys: "n", does: "Write a note", group: "Lead", run: () => setWriting({ what: "note" }) }],
   );
@@ -86,6 +88,7 @@ function LeadPage({ id }: { id: string }) {
           <Next lead={lead} writing={writing} write={setWriting} />
           {writing?.what === "touch" && <TouchPanel key={writing.kind} lead={lead} kind={writing.kind} close={() => setWriting(null)} />}
           {writing?.what === "note" && <NotePanel lead={lead} close={() => setWriting(null)} />}
+          {writing?.what === "snooze" && <SnoozeForm lead={lead} close={() => setWriting(null)} />}
           {open && <Moves key={`${lead.stage} ${lead.version}`} lead={lead} />}
           <Clocks lead={lead} />
           <Answers key={lead.version} lead={lead} />

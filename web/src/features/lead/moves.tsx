@@ -5,25 +5,12 @@ import type { Lead, Move } from "@/shared/api/types";
 import { Panel } from "@/shared/ui/bits";
 import { Said } from "@/shared/ui/said";
 import { Icon } from "@/shared/ui/icons";
-import { andThen, useAction } from "./actions";
-import { Line, SmallForm } from "./form";
+import { andThen, useAction } from "@/shared/lead/actions";
+import { Line, SmallForm } from "@/shared/lead/form";
 import css from "./lead.module.css";
-import { MoveForm } from "./move-form";
-import { Choice } from "./value";
-
-/** What one has to be asked before this move: needs that aren't given, and a reason if there are some. */
-export function asked(move: Move): readonly string[] {
-  const missing = move.needs.filter(({ given }) => !given).map(({ name }) => name);
-  return move.kind === "verdict" && move.verdict === "returned" && !missing.includes("reason") ? [...missing, "reason"] : missing;
-}
-
-/** Why a button can't be used, in a line; `null` when it can. */
-export function hindrance(move: Move): string | null {
-  if (move.possible) return null;
-  if (move.criterion != null) return `Only when ${move.criterion}`;
-  const missing = move.needs.filter(({ given }) => !given).map(({ title }) => title);
-  return missing.length > 0 ? `Needs ${missing.join(", ")}` : "Not possible now";
-}
+import { MoveForm } from "@/shared/lead/move-form";
+import { asked, hindrance } from "@/shared/lead/needs";
+import { Choice } from "@/shared/lead/value";
 
 export function Moves({ lead }: { lead: Lead }) {
   const [chosen, setChosen] = useState<Move | "exception" | null>(null);

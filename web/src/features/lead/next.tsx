@@ -6,9 +6,10 @@ import { useNow } from "@/shared/now";
 import { countedIn, moment } from "@/shared/time";
 import { Due, Panel } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
-import { andThen, useAction } from "./actions";
+import { andThen, useAction } from "@/shared/lead/actions";
 import type { Writing } from "./lead";
 import css from "./lead.module.css";
+import { Snoozed } from "@/shared/lead/snooze-form";
 import { OwnerForm } from "./owner";
 import { StepForm } from "./step";
 
@@ -47,6 +48,7 @@ export function Next({ lead, writing, write }: { lead: Lead; writing: Writing; w
           </small>
         </div>
       </div>
+      <Snoozed lead={lead} />
       {lead.script != null && lead.script !== "" && <p className={css.script}>{lead.script}</p>}
       <p className={css.ownerLine}>
         <Icon name="owner" size={14} />
@@ -74,6 +76,9 @@ export function Next({ lead, writing, write }: { lead: Lead; writing: Writing; w
         </button>
         <button type="button" className={css.button} aria-keyshortcuts="n" aria-expanded={writing?.what === "note"} onClick={() => write({ what: "note" })}>
           <Icon name="note" /> Note <kbd>n</kbd>
+        </button>
+        <button type="button" className={css.button} aria-keyshortcuts="z" aria-expanded={writing?.what === "snooze"} onClick={() => write({ what: "snooze" })}>
+          <Icon name="snooze" /> Put off <kbd>z</kbd>
         </button>
         {!lead.accepted && !lead.moves.some(({ kind }) => kind === "verdict") && (
           <button type="button" className={css.button} onClick={() => accept.mutate({})} disabled={accept.isPending}>

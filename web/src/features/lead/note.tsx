@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Lead } from "@/shared/api/types";
-import { useAction } from "./actions";
-import { Line, SmallForm } from "./form";
+import { useAction } from "@/shared/lead/actions";
+import { Line, SmallForm } from "@/shared/lead/form";
 
 export function NotePanel({ lead, close }: { lead: Lead; close: () => void }) {
   const [text, setText] = useState("");

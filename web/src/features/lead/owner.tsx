@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { membersQuery } from "@/shared/api/queries";
 import type { Lead } from "@/shared/api/types";
-import { useAction } from "./actions";
-import { Line, SmallForm } from "./form";
-import { Choice } from "./value";
+import { useAction } from "@/shared/lead/actions";
+import { Line, SmallForm } from "@/shared/lead/form";
+import { Choice } from "@/shared/lead/value";
 
 /** Somebody else takes care of it, for a reason. */
 export function OwnerForm({ lead, close }: { lead: Lead; close: () => void }) {

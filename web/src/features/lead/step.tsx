@@ -1,8 +1,8 @@
 import { useState } from "react";
 import type { Lead } from "@/shared/api/types";
 import { instantAt, zoneName } from "@/shared/time";
-import { andThen, useAction } from "./actions";
-import { Line, SmallForm } from "./form";
+import { andThen, useAction } from "@/shared/lead/actions";
+import { Line, SmallForm } from "@/shared/lead/form";
 
 /** A step of one's own, instead of the one that the process proposes. */
 export function StepForm({ lead, close }: { lead: Lead; close: () => void }) {

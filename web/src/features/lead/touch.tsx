@@ -3,12 +3,12 @@ import { useState, type KeyboardEvent } from "react";
 import type { Lead } from "@/shared/api/types";
 import { words } from "@/shared/figures";
 import { Icon, type IconName } from "@/shared/ui/icons";
-import { andThen, useAction } from "./actions";
-import { Line, SmallForm } from "./form";
+import { andThen, useAction } from "@/shared/lead/actions";
+import { Line, SmallForm } from "@/shared/lead/form";
 import css from "./lead.module.css";
-import { KINDS, OUTCOMES, type TouchKind } from "./outcomes";
+import { KINDS, OUTCOMES, type TouchKind } from "@/shared/lead/outcomes";
 
-export type { TouchKind } from "./outcomes";
+export type { TouchKind } from "@/shared/lead/outcomes";
 
 export function TouchPanel({ lead, kind: first, close }: { lead: Lead; kind: TouchKind; close: () => void }) {
   const [kind, setKind] = useState<TouchKind>(first);

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { LeadRow } from "@/shared/api/types";
 import { money, words } from "@/shared/figures";
+import { nameOf } from "@/shared/leads/filters";
 import { Ago, Due, Grade, Tag } from "@/shared/ui/bits";
 
 export interface Column {
@@ -18,13 +19,11 @@ export interface Column {
   cell: (lead: LeadRow) => ReactNode;
 }
 
-export const nameOf = (lead: LeadRow): string => lead.name ?? lead.email ?? lead.company ?? "Without a name";
-
 export const COLUMNS: readonly Column[] = [
   { key: "grade", title: "Grade", width: "3.3rem", sort: "score", downFirst: true, shown: true, cell: (lead) => <Grade grade={lead.score.grade} /> },
   { key: "name", title: "Name", width: "minmax(7.5rem, 1.4fr)", sort: "name", shown: true, cell: (lead) => <b>{nameOf(lead)}</b> },
   { key: "company", title: "Company", width: "minmax(6rem, 1.2fr)", shown: true, cell: (lead) => lead.company ?? <span className="soft">–</span> },
-  { key: "stage", title: "Stage", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <>{lead.stage_title}{lead.exceptions > 0 && <> <Tag>{lead.exceptions} exc.</Tag></>}</> },
+  { key: "stage", title: "Stage", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <>{lead.stage_title}{lead.exceptions > 0 && <> <Tag>{lead.exceptions} exc.</Tag></>}{lead.snoozed_until != null && <> <Tag tone="amber">put off</Tag></>}</> },
   { key: "owner", title: "Owner", width: "minmax(6rem, 1fr)", shown: true, cell: (lead) => <span className={lead.owner.kind === "pool" ? "soft" : undefined}>{lead.owner.name}</span> },
   { key: "next_step", title: "Next step", width: "minmax(7rem, 1.4fr)", shown: true, cell: (lead) => lead.next_step?.title ?? <span className="soft">{words(lead.status)}</span> },
   { key: "due_at", title: "Deadline", width: "8.6rem", sort: "due_at", number: true, shown: true, cell: (lead) => (lead.next_step == null ? <span className="soft">–</span> : <Due at={lead.next_step.due_at} />) },

@@ -13,8 +13,9 @@ import { holdLists, useHeld } from "@/shared/live";
 import { FirstLead, NoProcess } from "@/shared/ui/begin";
 import { Bone, Empty, Failure, Quiet, useTitle, Zone } from "@/shared/ui/bits";
 import { chosenColumns, COLUMNS, keepColumns } from "./columns";
-import { FilterBar } from "./filter-bar";
-import { chips, nextSort, queryOf } from "./filters";
+import { FilterBar } from "@/shared/leads/filter-bar";
+import { chips, nextSort, queryOf } from "@/shared/leads/filters";
+import { ColumnChooser } from "./column-chooser";
 import css from "./leads.module.css";
 import { Card, Row } from "./row";
 
@@ -111,7 +112,9 @@ export function LeadsScreen() {
           {said ?? <Bone width="6rem" />}
         </span>
         <Zone />
-        <FilterBar filter={filter} change={change} house={house} columns={columns} toggle={toggle} />
+        <FilterBar filter={filter} change={change} house={house}>
+          <ColumnChooser columns={columns} toggle={toggle} />
+        </FilterBar>
       </header>
       {error !== null && <Failure problem={error} retry={() => void refetch()} />}
       {data !== undefined && rows.length === 0 ? (

@@ -3,7 +3,8 @@ import { memo } from "react";
 import type { LeadRow } from "@/shared/api/types";
 import { words } from "@/shared/figures";
 import { Ago, Due, Grade } from "@/shared/ui/bits";
-import { nameOf, type Column } from "./columns";
+import { nameOf } from "@/shared/leads/filters";
+import type { Column } from "./columns";
 import css from "./leads.module.css";
 
 interface RowProps {

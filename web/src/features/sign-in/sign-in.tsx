@@ -51,7 +51,7 @@ function useEnter(): Enter {
   return (me) => {
     queries.clear();
     queries.setQueryData(meQuery.queryKey, heard(me));
-    const wanted = to !== undefined && /^\/(?![/\\])/.test(to) ? to : "/overview";
+    const wanted = to !== undefined && /^\/(?![/\\])/.test(to) ? to : "/";
     void navigate(placeOf(wanted) as never);
   };
 }

@@ -4,7 +4,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, type QueryClient 
 import { hearTime } from "../now";
 import { tellIn } from "../time";
 import { api, got, Problem } from "./client";
-import type { LeadEvent, LeadsQuery, Me, OverviewQuery } from "./types";
+import type { paths } from "./schema";
+import type { LeadEvent, LeadsQuery, Me, OverviewQuery, TodayQuery } from "./types";
 
 /** Who is here, and what time it is in this house: deadlines count down by that. */
 export function heard(me: Me): Me {
@@ -53,6 +54,43 @@ export const overviewQuery = (query: OverviewQuery) =>
     queryKey: ["overview", query],
     queryFn: ({ signal }) => got(api.GET("/api/v1/overview", { params: { query }, signal })),
     placeholderData: keepPreviousData,
+  });
+
+export const todayQuery = (query: TodayQuery) =>
+  queryOptions({
+    queryKey: ["today", query],
+    queryFn: ({ signal }) => got(api.GET("/api/v1/today", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+    // Time alone moves leads from later to now.
+    refetchInterval: 60_000,
+  });
+
+export const boardQuery = (query: LeadsQuery) =>
+  queryOptions({
+    queryKey: ["board", query],
+    queryFn: ({ signal }) => got(api.GET("/api/v1/board", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
+/** The cards of a column that come after the board's own. */
+export const moreCardsQuery = (query: LeadsQuery, stage: string, from: string | null) =>
+  infiniteQueryOptions({
+    queryKey: ["board", "more", query, stage, from],
+    queryFn: ({ signal, pageParam }) => got(api.GET("/api/v1/leads", { params: { query: { ...query, stage, status: "open", limit: 50, ...(pageParam !== null && { cursor: pageParam }) } }, signal })),
+    initialPageParam: from,
+    getNextPageParam: (page) => page.next_cursor ?? null,
+    enabled: false,
+  });
+
+export type TouchAhead = paths["/api/v1/leads/{id}/touches/preview"]["post"]["requestBody"]["content"]["application/json"];
+
+/** What a touch would lead to: the lead as it would be. */
+export const touchAheadQuery = (id: string, version: number, touch: TouchAhead) =>
+  queryOptions({
+    queryKey: ["lead", id, "ahead", version, touch],
+    queryFn: ({ signal }) => got(api.POST("/api/v1/leads/{id}/touches/preview", { params: { path: { id } }, body: touch, signal })),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
   });
 
 const PAGE = 100;

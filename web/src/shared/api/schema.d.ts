@@ -271,6 +271,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/touches/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a touch would lead to
+         * @description The lead as it would be: its next step, the moves that would be possible. Nothing is recorded.
+         */
+        post: operations["previewTouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -439,6 +459,23 @@ export interface paths {
         };
         /** How one can sign in */
         get: operations["signInWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show somebody's day */
+        get: operations["today"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1011,6 +1048,13 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description A lead by its name. */
+        LeadRef: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+        };
         /** @description A lead in a list. */
         LeadRow: {
             /** @description Its id, the same through all phases. */
@@ -1107,6 +1151,11 @@ export interface components {
             roles: string[];
             /** @description May change settings and members. */
             admin: boolean;
+            /**
+             * Format: int32
+             * @description How many open leads they own.
+             */
+            open: number;
         };
         /** @description Somebody who works here. */
         Member: {
@@ -1661,6 +1710,119 @@ export interface components {
             /** @description The condition that decides it. */
             decided_by?: string | null;
         };
+        /** @description Somebody's day. */
+        Today: {
+            /**
+             * Format: date-time
+             * @description The instant it speaks of.
+             */
+            as_of: string;
+            /** @description Whose day it is. */
+            of: components["schemas"]["TodayOf"];
+            /** @description How many lines each group has. */
+            counts: components["schemas"]["TodayCounts"];
+            /** @description There are more than these: those that are due last are left out. */
+            more: boolean;
+            /** @description What is to be done, in this order. */
+            items: components["schemas"]["TodayItem"][];
+            fits?: components["schemas"]["TodayFits"] | null;
+        };
+        /** @description How many lines each group has. */
+        TodayCounts: {
+            /** @description To be done now. */
+            now: number;
+            /** @description Of these, overdue. */
+            overdue: number;
+            /** @description Later today. */
+            today: number;
+            /** @description On a later day. */
+            later: number;
+            /** @description Waiting for the buyer, or for a better time. */
+            waiting: number;
+        };
+        /** @description Which promises can't be kept in the working time left, and which couldn't with one more lead. */
+        TodayFits: {
+            /** @description The grade of the lead that might come. */
+            grade?: string | null;
+            /**
+             * Format: int64
+             * @description How long a step for it is taken to last, in minutes.
+             */
+            minutes: number;
+            /** @description That is the median of what was logged; otherwise nobody knows, and it is a guess. */
+            measured: boolean;
+            /** @description Promises that break as it is. */
+            already: components["schemas"]["LeadRef"][];
+            /** @description Promises that would break if one more came now. */
+            others: components["schemas"]["LeadRef"][];
+            /** @description The promise to the new one couldn't be kept. */
+            itself: boolean;
+        };
+        /** @description What somebody has to do for a lead, and why now. */
+        TodayItem: {
+            /** @description The lead. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many events it has.
+             */
+            version: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where they work, where that isn't the name. */
+            company?: string | null;
+            /** @description Their number. */
+            phone?: string | null;
+            /** @description Their mail address. */
+            email?: string | null;
+            /** @description Its grade. */
+            grade?: string | null;
+            /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
+            phase: string;
+            /** @description Where it is. */
+            stage: string;
+            /** @description What people call that stage. */
+            stage_title: string;
+            /** @description Who has it. */
+            owner: components["schemas"]["Owner"];
+            amount?: components["schemas"]["Money"] | null;
+            /** @description What is to be done. */
+            title: string;
+            /** @description What kind of touch, if it is one. */
+            touch?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            planned_at: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When the warning comes, where a promise gives the deadline.
+             */
+            warn_at?: string | null;
+            /** @description What people call the promise that gives the deadline, if one does. */
+            promise?: string | null;
+            /** @description `now`, `today`, `later` or `waiting`. */
+            group: string;
+            /** @description `last_moment`, `overdue`, `soon`, `today`, `later` or `waiting`: the steps of urgency, the first first. */
+            urgency: string;
+            /** @description The reasons, the most telling first. */
+            why: components["schemas"]["Why"][];
+        };
+        /** @description Whose day it is. */
+        TodayOf: {
+            /** @description `member` or `role`. */
+            kind: string;
+            /** @description Their id, or the role's name. */
+            id: string;
+            /** @description What people call them. */
+            name: string;
+        };
         /**
          * @description What kind of touch.
          * @enum {string}
@@ -1686,6 +1848,18 @@ export interface components {
              * @description Leads that were won, whenever they came in.
              */
             won: number;
+        };
+        /** @description A reason why a lead stands where it stands. */
+        Why: {
+            /** @description `deadline`, `accept`, `nobody`, `returned`, `came_in`, `last_touch`, `answers`, `fit`, `engagement` or `amount`. */
+            kind: string;
+            /** @description In words, as they are now. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description The instant it speaks of: what counts down.
+             */
+            at?: string | null;
         };
     };
     responses: never;
@@ -4111,6 +4285,168 @@ export interface operations {
             };
         };
     };
+    previewTouch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTouch"];
+            };
+        };
+        responses: {
+            /** @description The lead as it would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     followChanges: {
         parameters: {
             query?: never;
@@ -5225,6 +5561,114 @@ export interface operations {
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: {
+                /** @description The id of a member; `me`, or nothing, for whoever is signed in. */
+                owner?: string;
+                /** @description Instead of a member: all leads that this role is accountable for now. */
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is to be done, in order, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,8 +22,13 @@ export type Overview = Body<paths["/api/v1/overview"]["get"]>;
 export type Process = Body<paths["/api/v1/process"]["get"]>;
 export type Drawing = Body<paths["/api/v1/process/drawing"]["get"]>;
 export type Counts = Body<paths["/api/v1/process/counts"]["get"]>;
+export type Today = Body<paths["/api/v1/today"]["get"]>;
+export type TodayItem = Today["items"][number];
+export type Board = Body<paths["/api/v1/board"]["get"]>;
+export type BoardColumn = Board["columns"][number];
 export type Members = Body<paths["/api/v1/members"]["get"]>;
 export type Alerts = Body<paths["/api/v1/alerts"]["get"]>;
 
 export type LeadsQuery = NonNullable<paths["/api/v1/leads"]["get"]["parameters"]["query"]>;
+export type TodayQuery = NonNullable<paths["/api/v1/today"]["get"]["parameters"]["query"]>;
 export type OverviewQuery = NonNullable<paths["/api/v1/overview"]["get"]["parameters"]["query"]>;

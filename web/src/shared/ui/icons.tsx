@@ -1,6 +1,10 @@
 // Small drawings of 16 × 16, one line each, in the colour of their text.
 const PATHS = {
   overview: "M2 13.5h12M4 11V8M8 11V3M12 11V6",
+  today: "M3 3.5h10v10H3zM3 6.5h10M5.5 2v2.5M10.5 2v2.5M5.5 10l1.7 1.7 3.3-3.4",
+  board: "M2 3h3.4v10H2zM6.3 3h3.4v7H6.3zM10.6 3H14v5h-3.4z",
+  snooze: "M8 3.5a5 5 0 1 1 0 10a5 5 0 0 1 0-10zM6.4 6.8h3.2l-3.2 3.6h3.2M2.2 4.2L4.4 2.4M13.8 4.2l-2.2-1.8",
+  play: "M5 3l8 5-8 5z",
   leads: "M2 4h12M2 8h12M2 12h8",
   process: "M1.5 3h4v3h-4zM10.5 10h4v3h-4zM5.5 4.5h3.5v7h1.5",
   search: "M7 2.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9zM10.3 10.3l3.2 3.2",

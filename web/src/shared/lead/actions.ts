@@ -1,11 +1,11 @@
 // What one can do with a lead. Each answers with the lead as it is then; somebody who
 // was faster is not overwritten, but shown.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, got, Problem } from "@/shared/api/client";
-import { leadQuery } from "@/shared/api/queries";
-import type { Lead } from "@/shared/api/types";
-import type { paths } from "@/shared/api/schema";
-import { say } from "@/shared/ui/toast";
+import { api, got, Problem } from "../api/client";
+import { leadQuery } from "../api/queries";
+import type { Lead } from "../api/types";
+import type { paths } from "../api/schema";
+import { say } from "../ui/toast";
 
 type BodyOf<P extends keyof paths> = paths[P] extends { post: { requestBody: { content: { "application/json": infer B } } } } ? Omit<B & object, "if_version"> : never;
 
@@ -19,6 +19,8 @@ export interface Actions {
   owner: BodyOf<"/api/v1/leads/{id}/owner">;
   "next-step": BodyOf<"/api/v1/leads/{id}/next-step">;
   notes: BodyOf<"/api/v1/leads/{id}/notes">;
+  snooze: BodyOf<"/api/v1/leads/{id}/snooze">;
+  unsnooze: Record<string, never>;
 }
 
 interface Done {
@@ -41,9 +43,7 @@ export function useAction<A extends keyof Actions>(lead: Lead, action: A, { said
     onSuccess: (next) => {
       queries.setQueryData(leadQuery(lead.id).queryKey, next);
       void queries.invalidateQueries({ queryKey: ["lead", lead.id, "events"] });
-      void queries.invalidateQueries({ queryKey: ["leads"] });
-      void queries.invalidateQueries({ queryKey: ["overview"] });
-      void queries.invalidateQueries({ queryKey: ["counts"] });
+      for (const key of ["leads", "today", "board", "overview", "counts"]) void queries.invalidateQueries({ queryKey: [key] });
       say(said(next));
       then?.();
     },

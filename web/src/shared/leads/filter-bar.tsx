@@ -1,22 +1,20 @@
 // The filter as chips that can be taken away, and the way to add one.
-import { Menu, Popover } from "@mantine/core";
-import { useEffect, useState } from "react";
-import type { Filter, Patch } from "@/shared/filter";
-import { Icon } from "@/shared/ui/icons";
-import { Quiet } from "@/shared/ui/bits";
-import { COLUMNS } from "./columns";
+import { Popover } from "@mantine/core";
+import { useEffect, useState, type ReactNode } from "react";
+import type { Filter, Patch } from "../filter";
+import { Icon } from "../ui/icons";
+import { Quiet } from "../ui/bits";
 import { chips, DIMENSIONS, type Dimension, type House } from "./filters";
-import css from "./leads.module.css";
+import css from "./filter-bar.module.css";
 
 interface FilterBarProps {
   filter: Filter;
   change: (patch: Patch, how?: { replace?: boolean }) => void;
   house: House;
-  columns: ReadonlySet<string>;
-  toggle: (key: string) => void;
+  children?: ReactNode;
 }
 
-export function FilterBar({ filter, change, house, columns, toggle }: FilterBarProps) {
+export function FilterBar({ filter, change, house, children }: FilterBarProps) {
   return (
     <>
       <Search value={filter["q"] ?? ""} change={(q) => change({ q }, { replace: true })} />
@@ -31,22 +29,7 @@ export function FilterBar({ filter, change, house, columns, toggle }: FilterBarP
           </li>
         ))}
       </ul>
-      <div className={css.columnsButton}>
-        <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
-          <Menu.Target>
-            <button type="button" className={css.plain} aria-label="Choose columns">
-              Columns <Icon name="down" size={12} />
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {COLUMNS.filter(({ key }) => key !== "name").map(({ key, title }) => (
-              <Menu.Item key={key} onClick={() => toggle(key)} leftSection={columns.has(key) ? <Icon name="check" size={14} /> : <span style={{ width: 14, display: "inline-block" }} />}>
-                {title}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      </div>
+      {children}
     </>
   );
 }

@@ -1,6 +1,6 @@
 // A field of the process, asked for as its type wants it.
-import type { Field } from "@/shared/api/types";
-import { words } from "@/shared/figures";
+import type { Field } from "../api/types";
+import { words } from "../figures";
 
 interface How { id: string; "aria-invalid": boolean; "aria-describedby": string | undefined }
 

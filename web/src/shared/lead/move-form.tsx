@@ -1,9 +1,9 @@
 // Asks exactly what a move needs, and nothing else.
 import { useState } from "react";
-import type { Lead, Move } from "@/shared/api/types";
-import { words } from "@/shared/figures";
-import { now } from "@/shared/now";
-import { instantAt, isoDay } from "@/shared/time";
+import type { Lead, Move } from "../api/types";
+import { words } from "../figures";
+import { now } from "../now";
+import { instantAt, isoDay } from "../time";
 import { andThen, useAction } from "./actions";
 import { Line, SmallForm } from "./form";
 import { Choice, valueOf, ValueInput } from "./value";

@@ -1,8 +1,8 @@
 // What leads can be filtered by, and how a filter is said.
-import type { LeadsQuery, Members, Process } from "@/shared/api/types";
-import type { Filter } from "@/shared/filter";
-import { capital, words } from "@/shared/figures";
-import { writtenDay } from "@/shared/time";
+import type { LeadRow, LeadsQuery, Members, Process } from "../api/types";
+import type { Filter } from "../filter";
+import { capital, words } from "../figures";
+import { writtenDay } from "../time";
 
 export interface Choice {
   value: string;
@@ -38,6 +38,7 @@ export const DIMENSIONS: readonly Dimension[] = [
   { key: "overdue", title: "Overdue", choices: () => [{ value: "true", title: "yes" }] },
   { key: "breaking", title: "About to break", choices: () => [{ value: "true", title: "yes" }] },
   { key: "exceptions", title: "With exceptions", choices: () => [{ value: "true", title: "yes" }, { value: "false", title: "no" }] },
+  { key: "snoozed", title: "Put off", choices: () => [{ value: "true", title: "yes" }, { value: "false", title: "no" }] },
   { key: "moved_from", title: "Went from", choices: stagesOf },
   { key: "moved_to", title: "Went to", choices: stagesOf },
   { key: "moved_since", title: "Went since", choices: () => null },
@@ -46,7 +47,7 @@ export const DIMENSIONS: readonly Dimension[] = [
 ];
 
 /** Keys of the address that are no filter. */
-const NOT_FILTERS = new Set(["sort", "q"]);
+const NOT_FILTERS = new Set(["sort", "q", "view"]);
 
 export interface Chip {
   key: string;
@@ -69,7 +70,7 @@ export function chips(filter: Filter, house: House): Chip[] {
 
 /** The filter as the API takes it. */
 export function queryOf(filter: Filter): LeadsQuery {
-  const { process_version: version, ...rest } = filter;
+  const { process_version: version, view: _, ...rest } = filter;
   return {
     sort: "due_at",
     ...rest,
@@ -83,3 +84,6 @@ export function nextSort(sort: string | undefined, key: string, downFirst: boole
   const second = downFirst ? key : `-${key}`;
   return (sort ?? "due_at") === first ? second : first;
 }
+
+/** What a lead is called in lists. */
+export const nameOf = (lead: LeadRow): string => lead.name ?? lead.email ?? lead.company ?? "Without a name";

@@ -1,8 +1,8 @@
 // What the small forms of the lead page share.
 import { useEffect, useId, useRef, type ReactNode, type SyntheticEvent } from "react";
-import { Problem } from "@/shared/api/client";
-import { Said } from "@/shared/ui/said";
-import css from "./lead.module.css";
+import { Problem } from "../api/client";
+import { Said } from "../ui/said";
+import css from "./form.module.css";
 
 interface SmallFormProps {
   title: string;
