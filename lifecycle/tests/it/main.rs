@@ -18,4 +18,6 @@ mod document_papers;
 mod invariants;
 mod life;
 mod line;
+mod promises;
 mod selling;
+mod sharing;

@@ -7,6 +7,7 @@ mod act;
 mod alerts;
 mod body;
 mod capture;
+mod decline;
 pub(crate) mod document;
 mod drawing;
 mod known;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(leads::routes())
         .merge(lead::routes())
         .merge(act::routes())
+        .merge(decline::routes())
         .merge(overview::routes())
         .merge(process::routes())
         .merge(drawing::routes())

@@ -18,5 +18,6 @@ mod life;
 mod live;
 mod page;
 mod rights;
+mod sharing;
 mod sign_in;
 mod stop;

@@ -62,7 +62,7 @@ fn turns_and_loads_go_on_over_works() {
         };
         assert_eq!((open("nora"), open("femi"), open("sam")), (5, 5, 0));
         let pool = lifecycle::process::model::PoolOf::Role("sdr".into());
-        let turns: Vec<u64> = roster.turns[&pool].values().copied().collect();
+        let turns: Vec<u64> = roster.turns[&pool].values().map(|it| it.turns).collect();
         assert_eq!(turns.iter().max(), turns.iter().min(), "{turns:?}");
     });
 }
