@@ -4,6 +4,7 @@
 //! that runs on it (see `control`).
 
 use crate::clock::Clock;
+use crate::members::{Change, set_member};
 use crate::processes::{Processes, Unpublishable};
 use crate::text::clean_line;
 use crate::{passwords, secrets};
@@ -40,6 +41,17 @@ pub enum Order {
         seniority: u32,
         /// May change settings and members.
         admin: bool,
+    },
+    /// Change somebody who works here.
+    SetMember {
+        /// Whose, by their mail address.
+        email: String,
+        /// What is changed.
+        change: Box<Change>,
+        /// From when until when they are absent, as days or instants, and the mail address of
+        /// whoever stands in for them.
+        #[serde(default)]
+        absent: Option<(String, String, Option<String>)>,
     },
     /// Give somebody a new password, and end their sessions.
     NewPassword {
@@ -92,6 +104,11 @@ pub enum Reply {
     },
     /// It is done.
     Done,
+    /// It is done, and this is how it stands now, as sentences.
+    Noted {
+        /// The sentences.
+        notes: Vec<String>,
+    },
     /// Rows of a table, with their heading.
     Table {
         /// The heading.
@@ -184,6 +201,11 @@ async fn try_to(
                 notes,
             })
         }
+        Order::SetMember {
+            email,
+            change,
+            absent,
+        } => set_member(store, processes, &email, *change, absent, now).await,
         Order::NewPassword { email } => {
             let mut reader = store.reader().await.map_err(said)?;
             let member = reader.member_by_email(&email).await.map_err(said)?;
@@ -377,7 +399,7 @@ fn teams_without_leads(process: Option<&Process>, teams: &[String]) -> Vec<Strin
 }
 
 /// That there is no such thing, with what may have been meant, and what there is.
-fn no_such(what: &str, name: &str, known: &[&str]) -> String {
+pub(crate) fn no_such(what: &str, name: &str, known: &[&str]) -> String {
     let meant = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
     let there_is = match known {
         [] => "there is none yet".to_owned(),
@@ -407,7 +429,7 @@ fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-fn said(error: store::Error) -> String {
+pub(crate) fn said(error: store::Error) -> String {
     error.to_string()
 }
 

@@ -1,6 +1,8 @@
 //! Members: what is changed of somebody who works here, from the screens, a program, or the
 //! command line. One place says what can be meant; each change is a whole.
 
+use crate::admin::{Reply, no_such, said};
+use crate::processes::Processes;
 use crate::text::clean_line;
 use jiff::{SignedDuration, Timestamp};
 use lifecycle::names::{RoleId, TeamId};
@@ -9,6 +11,7 @@ use lifecycle::process::model::Process;
 use lifecycle::roster::Member;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use store::Store;
 
 /// No more words than this in one list.
 const MOST_WORDS: usize = 100;
@@ -225,4 +228,73 @@ fn misfit(at: impl Into<String>, why: impl Into<String>) -> Misfit {
 
 fn sentence(error: &dyn std::fmt::Display) -> String {
     crate::api::sentence(&error.to_string())
+}
+
+/// 1. Who is meant, by mail address, and who stands in for them.
+/// 2. The member as they are now, which nobody else changes meanwhile.
+/// 3. The change, written as a whole.
+pub(crate) async fn set_member(
+    store: &Store,
+    processes: &Processes,
+    email: &str,
+    mut change: Change,
+    absent: Option<(String, String, Option<String>)>,
+    now: Timestamp,
+) -> Result<Reply, String> {
+    let running = processes.running().await.map_err(said)?;
+    let process = running.as_deref().map(|own| &own.process);
+    let mut reader = store.reader().await.map_err(said)?;
+    let members = reader.members().await.map_err(said)?;
+    drop(reader);
+    let by_email = |email: &str| {
+        let known: Vec<&str> = members.iter().map(|own| own.email.as_str()).collect();
+        let found = members
+            .iter()
+            .find(|own| own.email.to_lowercase() == email.trim().to_lowercase());
+        found.ok_or_else(|| no_such("member with the mail address", email, &known))
+    };
+    let stored = by_email(email)?;
+    if let Some((from, until, stand_in)) = absent {
+        let stand_in = stand_in.as_deref().map(by_email).transpose()?;
+        change.absent = Some(Absence {
+            from: moment(&from, process)?,
+            until: moment(&until, process)?,
+            stand_in: stand_in.map(|own| own.member.id.clone()),
+            why: None,
+        });
+    }
+    let mut work = store.begin().await.map_err(said)?;
+    let roster = work.roster().await.map_err(said)?;
+    let found = roster.member(&stored.member.id);
+    let mut member = found.cloned().unwrap_or_else(|| stored.member.clone());
+    change
+        .apply(&mut member, process, &roster.members, now)
+        .map_err(|misfit| misfit.why)?;
+    work.update_member(&member, &stored.email, stored.admin)
+        .await
+        .map_err(said)?;
+    work.commit().await.map_err(said)?;
+    let notes = match process {
+        Some(process) => {
+            let availability = member.availability(now, &process.calendar);
+            let state = availability.in_words(&process.calendar.zone, now);
+            vec![format!("{}: {state}", member.name)]
+        }
+        None => Vec::new(),
+    };
+    Ok(Reply::Noted { notes })
+}
+
+/// An instant, or a day, which begins when work does where the process is.
+fn moment(text: &str, process: Option<&Process>) -> Result<Timestamp, String> {
+    if let Ok(at) = text.parse() {
+        return Ok(at);
+    }
+    let day: jiff::civil::Date = text.parse().map_err(|_| {
+        format!("`{text}` is neither a day (2026-12-24) nor an instant (2026-12-24T10:00:00Z)")
+    })?;
+    let calendar = process
+        .map(|process| &process.calendar)
+        .ok_or("no process says yet when work begins on a day: give an instant")?;
+    Ok(calendar.next_open(calendar.day_begins(day)))
 }

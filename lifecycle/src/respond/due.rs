@@ -190,38 +190,35 @@ fn follow(
     text: &str,
     because: &[Reason],
 ) {
-    {
-        let because = because.to_vec();
-        // What follows is about the stage whose promise broke; telling is never wrong.
-        let here = draft.attended().is_some_and(|it| it.stage == stage.id);
-        match consequence {
-            Consequence::Alert(to) => {
-                let alert = RuleId::from(promise.clock.as_str());
-                let by = [AlertBy::App, AlertBy::Mail];
-                raise(draft, &alert, to, &by, text, because);
-            }
-            Consequence::Reassign(pick) if here => {
-                if assign::reassign(draft, stage, *pick, because.clone()) {
-                    ask_anew(draft, stage);
-                }
-            }
-            Consequence::OfferNext if here => offer_next(draft, stage, promise, &because),
-            Consequence::Move { to, reason } if here => {
-                let series = stage
-                    .moves()
-                    .iter()
-                    .find(|drawn| drawn.to == *to)
-                    .and_then(|drawn| drawn.series.as_ref());
-                let moving = Moving {
-                    reason: reason.clone(),
-                    series,
-                    because: because.clone(),
-                    ..Moving::by_rule(MoveKind::Consequence)
-                };
-                sell::go(draft, to, moving);
-            }
-            Consequence::Reassign(_) | Consequence::OfferNext | Consequence::Move { .. } => {}
+    // What follows is about the stage whose promise broke; telling is never wrong.
+    let here = draft.attended().is_some_and(|it| it.stage == stage.id);
+    match consequence {
+        Consequence::Alert(to) => {
+            let alert = RuleId::from(promise.clock.as_str());
+            let by = [AlertBy::App, AlertBy::Mail];
+            raise(draft, &alert, to, &by, text, because.to_vec());
         }
+        Consequence::Reassign(pick) if here => {
+            if assign::reassign(draft, stage, *pick, because.to_vec()) {
+                ask_anew(draft, stage);
+            }
+        }
+        Consequence::OfferNext if here => offer_next(draft, stage, promise, because),
+        Consequence::Move { to, reason } if here => {
+            let series = stage
+                .moves()
+                .iter()
+                .find(|drawn| drawn.to == *to)
+                .and_then(|drawn| drawn.series.as_ref());
+            let moving = Moving {
+                reason: reason.clone(),
+                series,
+                because: because.to_vec(),
+                ..Moving::by_rule(MoveKind::Consequence)
+            };
+            sell::go(draft, to, moving);
+        }
+        Consequence::Reassign(_) | Consequence::OfferNext | Consequence::Move { .. } => {}
     }
 }
 

@@ -41,8 +41,9 @@ pub(crate) fn begin(
         return Err(Refusal::Past { what: "`until`" });
     }
     let house = &draft.process.calendar;
-    let whole = house.after(draft.now, pauses.at_most, Counts::Working);
-    let whole = house.working_between(draft.now, whole);
+    // Working days differ in length: those behind the coming to the stage count for all pauses.
+    let whole = house.after(attended.since, pauses.at_most, Counts::Working);
+    let whole = house.working_between(attended.since, whole);
     let left = whole - SignedDuration::from_secs(attended.paused_seconds);
     if left <= SignedDuration::ZERO {
         return Err(Refusal::PauseUsedUp {

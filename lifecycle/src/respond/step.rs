@@ -7,7 +7,8 @@
 //!
 //! An attempt comes as long after coming to the stage as the cadence says, in the time
 //! that the stage's first clock counts. When the one before was late, the gap between
-//! the two is kept instead.
+//! the two is kept instead, from when it was made: an attempt that is overdue stays so,
+//! whoever has the lead by then.
 
 use super::{waits, waits_for_touch};
 use crate::calendar::{Calendar, Counts, Span, Unit};
@@ -101,7 +102,8 @@ fn next(draft: &Draft<'_>, stage: &Stage, duty: &Duty, attended: &Attended) -> N
     };
     let counts = duty.clocks.first().map_or(Counts::Working, |it| it.counts);
     let before = made.checked_sub(1).and_then(|it| duty.cadence.get(it));
-    let planned_at = planned(calendar, attended.since, attempt, before, counts, draft.now);
+    let made_at = draft.lead.last.human_touch_at.unwrap_or(draft.now);
+    let planned_at = planned(calendar, attended.since, attempt, before, counts, made_at);
     // A response that is owed, also one that is late, is what the next attempt is for.
     let response = earliest(draft, stage, waits_for_touch);
     let (due_at, clock) = match response {
@@ -195,17 +197,17 @@ fn planned(
     attempt: &Attempt,
     before: Option<&Attempt>,
     counts: Counts,
-    now: Timestamp,
+    made_at: Timestamp,
 ) -> Timestamp {
     let planned = calendar.after(since, attempt.after, counts);
     match before {
-        Some(before) if planned <= now => {
+        Some(before) if planned <= made_at => {
             let earlier = calendar.after(since, before.after, counts);
             let gap = match counts {
                 Counts::Working => calendar.working_between(earlier, planned),
                 Counts::Elapsed => planned.duration_since(earlier),
             };
-            calendar.advance(now, gap, counts)
+            calendar.advance(made_at, gap, counts)
         }
         _ => planned,
     }

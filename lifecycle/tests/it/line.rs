@@ -23,6 +23,19 @@ pub(crate) fn example() -> Process {
         .unwrap_or_else(|| panic!("{:#?}", reading.findings))
 }
 
+/// The example with some of its text written otherwise.
+pub(crate) fn with(changes: &[(&str, &str)]) -> Process {
+    let mut text = include_str!("../../samples/seller-acquisition.yaml").to_owned();
+    for (old, new) in changes {
+        assert!(text.contains(old), "the example doesn't say {old}");
+        text = text.replacen(old, new, 1);
+    }
+    let reading = read(&text);
+    reading
+        .process
+        .unwrap_or_else(|| panic!("{:#?}", reading.findings))
+}
+
 /// Ten people: four in sales development, one of them for pets, three in sales, and one in
 /// marketing, management and operations each.
 pub(crate) fn roster() -> Roster {
@@ -297,6 +310,11 @@ impl Line {
                 .as_ref()
                 .map_or_else(String::new, |clock| format!(" ({clock})"))
         )
+    }
+
+    pub(crate) fn at_local(&self, local: &str) -> Timestamp {
+        let local: jiff::civil::DateTime = local.parse().unwrap();
+        self.process.calendar.zone.to_timestamp(local).unwrap()
     }
 
     pub(crate) fn local(&self, at: Timestamp) -> String {

@@ -20,6 +20,8 @@ mod invariants;
 mod life;
 mod line;
 mod merging;
+mod promises;
 mod selling;
+mod sharing;
 mod snooze;
 mod undo;

@@ -32,9 +32,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(except))
         .routes(routes!(accept))
         .routes(routes!(give_back))
-        .routes(routes!(decline))
-        .routes(routes!(pause))
-        .routes(routes!(resume))
         .routes(routes!(answer))
         .routes(routes!(reassign))
         .routes(routes!(plan))
@@ -134,41 +131,6 @@ struct GivenBack {
     /// In own words.
     #[schema(max_length = 10000)]
     note: Option<String>,
-    /// The version that was looked at: another is refused.
-    if_version: Option<u32>,
-}
-
-/// Not mine, before anything was done.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Declined {
-    /// Why: one of the reasons of the stage, or of the process.
-    reason: String,
-    /// In own words.
-    #[schema(max_length = 10000)]
-    note: Option<String>,
-    /// The version that was looked at: another is refused.
-    if_version: Option<u32>,
-}
-
-/// The promises that run stand still.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewPause {
-    /// Why: one of the reasons of the process.
-    reason: String,
-    /// Until when: an instant, or a day, which begins when work does where the process is. As long
-    /// as the process allows, without.
-    #[schema(value_type = Option<String>, example = "2026-12-24")]
-    until: Option<Moment>,
-    /// The version that was looked at: another is refused.
-    if_version: Option<u32>,
-}
-
-/// They run again.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Resumption {
     /// The version that was looked at: another is refused.
     if_version: Option<u32>,
 }
@@ -410,68 +372,6 @@ async fn give_back(
     carry_out(&app, &may, id, new.if_version, command).await
 }
 
-/// Decline a lead
-///
-/// The owner doesn't take it, before they act: it goes to the next who didn't have it yet.
-#[utoipa::path(post, path = "/api/v1/leads/{id}/decline", tag = "Act", operation_id = "declineLead",
-    params(("id" = String, Path, description = "The lead")), request_body = Declined,
-    responses((status = 200, description = "The lead", body = LeadView)),
-    security(("session" = []), ("token" = ["write", "admin"])))]
-async fn decline(
-    may: May<Act>,
-    State(app): State<App>,
-    Id(id): Id,
-    body: Json<Declined>,
-) -> Result<Reply<LeadView>, Problem> {
-    let new = body.value;
-    let command = Command::Decline {
-        reason: ReasonId::from(line(Some(&new.reason), "/reason", 200)?.unwrap_or_default()),
-        note: text(new.note.as_deref(), "/note")?,
-    };
-    carry_out(&app, &may, id, new.if_version, command).await
-}
-
-/// Pause the promises
-#[utoipa::path(post, path = "/api/v1/leads/{id}/pause", tag = "Act", operation_id = "pauseLead",
-    params(("id" = String, Path, description = "The lead")), request_body = NewPause,
-    responses((status = 200, description = "The lead", body = LeadView)),
-    security(("session" = []), ("token" = ["write", "admin"])))]
-async fn pause(
-    may: May<Act>,
-    State(app): State<App>,
-    Id(id): Id,
-    body: Json<NewPause>,
-) -> Result<Reply<LeadView>, Problem> {
-    let new = body.value;
-    let until = match new.until {
-        None => None,
-        Some(moment) => {
-            let at = moment.of(&app, &id).await?;
-            within_reach(at, app.clock.now(), "/until")?;
-            Some(at)
-        }
-    };
-    let command = Command::Pause {
-        reason: ReasonId::from(line(Some(&new.reason), "/reason", 200)?.unwrap_or_default()),
-        until,
-    };
-    carry_out(&app, &may, id, new.if_version, command).await
-}
-
-/// Let the promises run again
-#[utoipa::path(post, path = "/api/v1/leads/{id}/resume", tag = "Act", operation_id = "resumeLead",
-    params(("id" = String, Path, description = "The lead")), request_body = Resumption,
-    responses((status = 200, description = "The lead", body = LeadView)),
-    security(("session" = []), ("token" = ["write", "admin"])))]
-async fn resume(
-    may: May<Act>,
-    State(app): State<App>,
-    Id(id): Id,
-    body: Json<Resumption>,
-) -> Result<Reply<LeadView>, Problem> {
-    carry_out(&app, &may, id, body.value.if_version, Command::Resume).await
-}
-
 /// Record answers
 #[utoipa::path(post, path = "/api/v1/leads/{id}/answers", tag = "Act", operation_id = "answerLead",
     params(("id" = String, Path, description = "The lead")), request_body = Answers,
@@ -611,7 +511,7 @@ async fn note(
     carry_out(&app, &may, id, new.if_version, Command::Note(text)).await
 }
 
-async fn carry_out(
+pub(super) async fn carry_out(
     app: &App,
     may: &May<Act>,
     id: LeadId,
@@ -626,11 +526,11 @@ async fn carry_out(
     Ok(Reply(LeadView::of(&lead, &published, app.clock.now())))
 }
 
-fn line(text: Option<&str>, at: &str, most: usize) -> Result<Option<String>, Problem> {
+pub(super) fn line(text: Option<&str>, at: &str, most: usize) -> Result<Option<String>, Problem> {
     fitting(text.and_then(clean_line), at, most)
 }
 
-fn text(text: Option<&str>, at: &str) -> Result<Option<String>, Problem> {
+pub(super) fn text(text: Option<&str>, at: &str) -> Result<Option<String>, Problem> {
     fitting(text.and_then(clean), at, 10_000)
 }
 

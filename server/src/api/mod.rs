@@ -9,6 +9,7 @@ mod board;
 mod body;
 mod bulk;
 mod capture;
+mod decline;
 pub(crate) mod document;
 mod drawing;
 mod identity;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(leads::routes())
         .merge(lead::routes())
         .merge(act::routes())
+        .merge(decline::routes())
         .merge(overview::routes())
         .merge(process::routes())
         .merge(drawing::routes())

@@ -19,6 +19,7 @@ mod life;
 mod live;
 mod page;
 mod rights;
+mod sharing;
 mod sign_in;
 mod stop;
 mod today;

@@ -134,7 +134,7 @@ pub(crate) static QUIET: Notation = Notation {
 pub(crate) static CAP: Notation = Notation {
     name: "a limit",
     written: "how many open leads, or how many in which time, as in `30 open`, `5 per day`, `20 per week` or `60 per month`",
-    example: "`30 open` or `5 per day`",
+    example: "`30 open`",
     pattern: "^[1-9][0-9]* (open|per (day|week|month))$",
     check: |text| {
         durations::cap(text)
