@@ -15,6 +15,7 @@ mod balance;
 mod db;
 mod error;
 mod ids;
+mod inbox;
 mod intake;
 mod lead_filter;
 mod lead_row;
@@ -33,6 +34,7 @@ mod stages;
 mod token;
 mod verify;
 mod wakeups;
+mod ways_in;
 mod work;
 
 pub use alert::{Alert, AlertId};
@@ -40,6 +42,10 @@ pub use backup::{BackupReport, RestoreReport, restore};
 pub use balance::{Balance, Flow};
 pub use error::{Error, OpenError, Result};
 pub use ids::{Digest, digest, new_id, new_secret};
+pub use inbox::{
+    DUPLICATE, Entry, EntryFilter, EntryReason, EntryState, NewEntry, TEST, WRONG_KEY, WayCounts,
+    WayHealth,
+};
 pub use intake::{CameOf, Contact, IdempotencyKey, NewSubmission, Remembered, Via};
 pub use lead_filter::{Cursor, LeadFilter, Moved, Page, Sort, SortBy, Status};
 pub use lead_row::LeadRow;
@@ -54,4 +60,5 @@ pub use stages::{ArrowCount, Reached, StageCount, StageCounts};
 pub use token::{NewToken, Scope, Token};
 pub use verify::{Difference, Verification, verify};
 pub use wakeups::Wakeups;
+pub use ways_in::{WayIn, WayKind};
 pub use work::Work;

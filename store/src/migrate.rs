@@ -15,14 +15,24 @@ pub(crate) struct Migration {
 }
 
 /// All steps, in order.
-pub(crate) const ALL: &[Migration] = &[Migration {
-    number: 1,
-    name: "leads",
-    text: Sql {
-        sqlite: include_str!("../migrations/0001_leads.sqlite.sql"),
-        postgres: include_str!("../migrations/0001_leads.postgres.sql"),
+pub(crate) const ALL: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "leads",
+        text: Sql {
+            sqlite: include_str!("../migrations/0001_leads.sqlite.sql"),
+            postgres: include_str!("../migrations/0001_leads.postgres.sql"),
+        },
     },
-}];
+    Migration {
+        number: 3,
+        name: "capture",
+        text: Sql {
+            sqlite: include_str!("../migrations/0003_capture.sqlite.sql"),
+            postgres: include_str!("../migrations/0003_capture.postgres.sql"),
+        },
+    },
+];
 
 /// Where a database stands.
 pub(crate) enum Standing {

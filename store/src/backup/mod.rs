@@ -57,6 +57,9 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("submissions", &["id"]),
     ("idempotency", &["scope", "key"]),
     ("alerts", &["id"]),
+    ("ways_in", &["id"]),
+    ("consent_texts", &["way_id", "version"]),
+    ("inbox", &["id"]),
 ];
 
 /// Rows that are in memory at once.
