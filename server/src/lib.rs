@@ -10,6 +10,7 @@
 pub mod admin;
 mod api;
 pub mod app;
+mod capture;
 pub mod clock;
 mod connections;
 pub mod control;
@@ -35,6 +36,7 @@ mod wake;
 mod web;
 
 pub use app::{App, Demo, Settings};
+pub use capture::{FetchError, Fetched, Fetcher, Graph};
 pub use clock::Clock;
 pub use line::{Captured, Intake, Line, LineError};
 pub use listen::Near;

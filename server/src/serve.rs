@@ -50,6 +50,7 @@ impl App {
         let json = [(header::CONTENT_TYPE, "application/json")];
         Router::new()
             .merge(api)
+            .merge(api::public())
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))
@@ -85,6 +86,7 @@ impl App {
         let (ending, ended) = watch::channel(false);
         let waking = tokio::spawn(wake(self.clone()));
         let tidying = tokio::spawn(tidy(self.clone()));
+        let taking = tokio::spawn(crate::capture::worker::work(self.clone()));
         let serving = tokio::spawn(connections::serve(near, router, ended));
         tokio::select! {
             () = stop => {}
@@ -96,6 +98,7 @@ impl App {
         let _ = serving.await;
         let _ = waking.await;
         let _ = tidying.await;
+        let _ = taking.await;
         self.line.stop().await;
         if self.line.is_dead() {
             return Err(

@@ -5,10 +5,13 @@
 
 mod act;
 mod alerts;
-mod body;
-mod capture;
+pub(crate) mod body;
+pub(crate) mod capture;
 pub(crate) mod document;
 mod drawing;
+mod forms;
+mod hooks;
+mod inbox;
 mod known;
 mod lead;
 mod leads;
@@ -20,15 +23,22 @@ mod overview;
 mod parameters;
 mod process;
 mod query;
-mod refused;
+pub(crate) mod refused;
 mod rights;
 mod sign_in;
+mod ways_in;
 
 use crate::app::App;
 use axum::middleware;
 use parameters::Parameters;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+
+/// What everybody may call: forms, and what other systems send. Not part of the document: the
+/// guide tells of them.
+pub(crate) fn public() -> axum::Router<App> {
+    forms::routes().merge(hooks::routes())
+}
 
 /// All routes under `/api/v1`, and the document that describes them.
 pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
@@ -44,6 +54,8 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(members::routes())
         .merge(alerts::routes())
         .merge(live::routes())
+        .merge(ways_in::routes())
+        .merge(inbox::routes())
         .split_for_parts();
     document::complete(&mut document);
     let parameters = Parameters::of(&document);
