@@ -76,7 +76,7 @@ pub fn keys(number: &str, region: Option<&str>) -> Keys {
 
 /// Whether phone numbers belong to this country, as ISO 3166 writes it: `BR`.
 pub fn is_region(region: &str) -> bool {
-    plan::of_region(region).is_some()
+    region.bytes().all(|letter| letter.is_ascii_uppercase()) && plan::of_region(region).is_some()
 }
 
 /// So many last digits make a weak key: numbers within a town have no more in most countries.

@@ -1,6 +1,7 @@
 //! App: what all handlers share.
 
 use crate::admin::{Order, Reply, carry_out};
+use crate::capture::{Fetcher, Graph, Seal};
 use crate::clock::Clock;
 use crate::effort::Efforts;
 use crate::line::Line;
@@ -22,6 +23,9 @@ pub struct App {
     pub(crate) live: Live,
     pub(crate) attempts: Attempts,
     pub(crate) pace: Pace,
+    pub(crate) doors: Doors,
+    pub(crate) seal: Seal,
+    pub(crate) fetcher: Arc<dyn Fetcher>,
     pub(crate) passwords: Passwords,
     pub(crate) tokens: Tokens,
     pub(crate) efforts: Efforts,
@@ -48,6 +52,34 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// How to sign in to the demo, shown to everybody.
     pub demo: Option<Demo>,
+    /// Seals the secrets of ways in. Without it, those that need one can't be set up.
+    pub secret_key: Option<[u8; 32]>,
+    /// Where the data of Meta's leads is asked for.
+    pub meta_url: String,
+    /// Also where that is an address in one's own network, not encrypted: for trials.
+    pub allow_private: bool,
+}
+
+/// How much may come through the doors that everybody can knock at.
+#[derive(Debug, Clone)]
+pub(crate) struct Doors {
+    /// From one address to one form, as people send.
+    pub(crate) people: Pace,
+    /// From one address to one form, at all.
+    pub(crate) address: Pace,
+    /// To one way in.
+    pub(crate) way: Pace,
+}
+
+impl Doors {
+    fn of(limited: bool) -> Self {
+        let pace = |many: u32| Pace::of(limited.then_some(many));
+        Self {
+            people: pace(6),
+            address: pace(60),
+            way: pace(6_000),
+        }
+    }
 }
 
 /// How to sign in to the demo.
@@ -69,6 +101,9 @@ impl Default for Settings {
             capture_rate: 6_000,
             trusted_proxies: Vec::new(),
             demo: None,
+            secret_key: None,
+            meta_url: "https://graph.facebook.com/v21.0".into(),
+            allow_private: false,
         }
     }
 }
@@ -87,6 +122,9 @@ impl App {
                 Attempts::unlimited()
             },
             pace: Pace::of(settings.rate_limit.then_some(settings.capture_rate)),
+            doors: Doors::of(settings.rate_limit),
+            seal: Seal::of(settings.secret_key),
+            fetcher: fetcher(&settings),
             passwords: Passwords::default(),
             tokens: Tokens::of(store.clone()),
             efforts: Efforts::of(store.clone()),
@@ -96,6 +134,15 @@ impl App {
             settings: settings.into(),
             stop,
         }
+    }
+
+    /// Takes in what waits in the inbox and whose time has come; says how much got further.
+    ///
+    /// # Errors
+    ///
+    /// If the store can't be read or written.
+    pub async fn take_waiting(&self) -> store::Result<u32> {
+        crate::capture::worker::take_waiting(self).await
     }
 
     /// The one way of writing.
@@ -119,5 +166,22 @@ impl App {
     pub async fn stop(&self) {
         self.stop.send_replace(true);
         self.line.stop().await;
+    }
+}
+
+/// Asks where the settings say; where that is no address, it says so each time it is asked.
+fn fetcher(settings: &Settings) -> Arc<dyn Fetcher> {
+    match Graph::at(&settings.meta_url, settings.allow_private) {
+        Ok(graph) => Arc::new(graph),
+        Err(what) => Arc::new(Nowhere(what)),
+    }
+}
+
+#[derive(Debug)]
+struct Nowhere(String);
+
+impl Fetcher for Nowhere {
+    fn lead<'a>(&'a self, _: &'a str, _: &'a str) -> crate::capture::Fetched<'a> {
+        Box::pin(async { Err(crate::capture::FetchError(self.0.clone())) })
     }
 }

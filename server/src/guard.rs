@@ -99,13 +99,15 @@ pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
         None => next.run(request).await,
     };
     let headers = answer.headers_mut();
+    // A form that other sites may show says so itself.
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(guard.policy),
-    );
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(guard.policy));
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

@@ -11,6 +11,7 @@ pub mod admin;
 mod api;
 pub mod app;
 mod bulk;
+mod capture;
 pub mod clock;
 mod compare;
 mod connections;
@@ -40,6 +41,7 @@ mod wake;
 mod web;
 
 pub use app::{App, Demo, Settings};
+pub use capture::{FetchError, Fetched, Fetcher, Graph};
 pub use clock::Clock;
 pub use line::{Captured, Intake, Line, LineError};
 pub use listen::Near;

@@ -52,6 +52,7 @@ impl App {
         let json = [(header::CONTENT_TYPE, "application/json")];
         Router::new()
             .merge(api)
+            .merge(api::public())
             .route("/healthz", get(health::alive))
             .route("/readyz", get(health::ready))
             .route("/metrics", get(health::metrics))
@@ -89,6 +90,7 @@ impl App {
         let tidying = tokio::spawn(tidy(self.clone()));
         let comparing = tokio::spawn(compare(self.clone()));
         let changing = tokio::spawn(bulk::work(self.clone()));
+        let taking = tokio::spawn(crate::capture::worker::work(self.clone()));
         let serving = tokio::spawn(connections::serve(near, router, ended));
         tokio::select! {
             () = stop => {}
@@ -102,6 +104,7 @@ impl App {
         let _ = tidying.await;
         let _ = comparing.await;
         let _ = changing.await;
+        let _ = taking.await;
         self.line.stop().await;
         if self.line.is_dead() {
             return Err(

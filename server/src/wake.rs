@@ -16,6 +16,8 @@ const LONGEST: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(3_600);
 /// Answers to keys are kept for 30 days at least.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(35 * 24);
+/// What came in and was put aside is emptied after this long.
+const PUT_ASIDE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Wakes leads until the app is stopped.
 pub(crate) async fn wake(app: App) {
@@ -67,6 +69,7 @@ async fn forget(app: &App) -> store::Result<(u64, u64)> {
     let mut work = app.store.begin().await?;
     let answers = work.forget_answers(now - REMEMBERED).await?;
     let sessions = work.sweep_sessions(now).await?;
+    work.empty_dismissed(now - PUT_ASIDE).await?;
     work.commit().await?;
     Ok((answers, sessions))
 }

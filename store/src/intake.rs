@@ -34,6 +34,8 @@ pub enum Via {
     Api,
     /// A public form.
     Form,
+    /// Another system sent it to an address of ours.
+    Hook,
     /// An import of a file.
     Import,
     /// Somebody who works here wrote it down.
@@ -74,13 +76,21 @@ pub type ContactKey = String;
 
 impl Via {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Api, Self::Form, Self::Import, Self::Quick, Self::Demo];
+    pub const ALL: [Self; 6] = [
+        Self::Api,
+        Self::Form,
+        Self::Hook,
+        Self::Import,
+        Self::Quick,
+        Self::Demo,
+    ];
 
     /// The word in the database.
     pub fn word(self) -> &'static str {
         match self {
             Self::Api => "api",
             Self::Form => "form",
+            Self::Hook => "hook",
             Self::Import => "import",
             Self::Quick => "quick",
             Self::Demo => "demo",

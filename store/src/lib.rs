@@ -18,6 +18,7 @@ mod db;
 mod error;
 mod identity;
 mod ids;
+mod inbox;
 mod intake;
 mod lead_filter;
 mod lead_row;
@@ -38,6 +39,7 @@ mod token;
 mod verify;
 mod views;
 mod wakeups;
+mod ways_in;
 mod work;
 
 pub use alert::{Alert, AlertId};
@@ -50,6 +52,10 @@ pub use identity::{
     Known, Likeness, LikenessState, Merge, MergeData, MergeId, NewLikeness, PersonRecord,
 };
 pub use ids::{Digest, digest, new_id, new_secret};
+pub use inbox::{
+    DUPLICATE, Entry, EntryFilter, EntryReason, EntryState, NewEntry, TEST, WRONG_KEY, WayCounts,
+    WayHealth,
+};
 pub use intake::{CameOf, ContactKey, IdempotencyKey, NewSubmission, Remembered, Via};
 pub use lead_filter::{Cursor, LeadFilter, Moved, Page, Sort, SortBy, Status};
 pub use lead_row::LeadRow;
@@ -66,4 +72,5 @@ pub use token::{NewToken, Scope, Token};
 pub use verify::{Difference, Verification, verify};
 pub use views::{Shared, StoredView};
 pub use wakeups::Wakeups;
+pub use ways_in::{WayIn, WayKind};
 pub use work::Work;

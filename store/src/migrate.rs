@@ -33,6 +33,14 @@ pub(crate) const ALL: &[Migration] = &[
         },
     },
     Migration {
+        number: 3,
+        name: "capture",
+        text: Sql {
+            sqlite: include_str!("../migrations/0003_capture.sqlite.sql"),
+            postgres: include_str!("../migrations/0003_capture.postgres.sql"),
+        },
+    },
+    Migration {
         number: 4,
         name: "work",
         text: Sql {

@@ -136,7 +136,11 @@ async fn capture(
     let hash = digest(&serde_json::to_vec(&body.value).expect("what was JSON is JSON"));
     let running = app.line.processes().running().await?;
     let process = running.as_ref().map(|running| &running.process);
-    let submission = submission(body.value, &may.who, process)?;
+    let own_channel = match &may.who {
+        Who::Program(token) => token.channel.clone(),
+        Who::Member { .. } => None,
+    };
+    let submission = submission(body.value, own_channel, process)?;
     let captured = app
         .line
         .capture(Intake {
@@ -226,8 +230,23 @@ fn key(headers: &HeaderMap, who: &Who) -> Result<Option<IdempotencyKey>, Problem
     }))
 }
 
-/// What came in, for the rules; or what is wrong with it.
-fn submission(new: NewLead, who: &Who, process: Option<&Process>) -> Result<Submission, Problem> {
+/// What came by a way in, in the shape of [`NewLead`], for the rules; or what is wrong with it.
+pub(crate) fn by_way(
+    new: serde_json::Value,
+    channel: ChannelId,
+    process: Option<&Process>,
+) -> Result<Submission, Problem> {
+    let new: NewLead = serde_json::from_value(new)
+        .map_err(|error| Problem::of("body.value", format!("This can't be read: {error}.")))?;
+    submission(new, Some(channel), process)
+}
+
+/// What came in, for the rules; or what is wrong with it. By its own channel, whatever it says.
+fn submission(
+    new: NewLead,
+    own_channel: Option<ChannelId>,
+    process: Option<&Process>,
+) -> Result<Submission, Problem> {
     let line = |text: &Option<String>, at: &str, most: usize| {
         let kept = text.as_deref().and_then(clean_line);
         fitting(kept, at, most)
@@ -270,10 +289,6 @@ fn submission(new: NewLead, who: &Who, process: Option<&Process>) -> Result<Subm
         referrer: None,
         click_id: None,
     });
-    let own_channel = match who {
-        Who::Program(token) => token.channel.clone(),
-        Who::Member { .. } => None,
-    };
     let channel = line(&given.channel, "/source/channel", 100)?;
     let source = Source {
         // The line says which, by the process that runs then.

@@ -139,6 +139,12 @@ const OWN: &[(&str, &[&str])] = &[
     ("showDrawing", &["process.none"]),
     ("showPicture", &["process.none"]),
     ("acknowledgeAlert", &["not_found"]),
+    ("makeWayIn", &["way_in.no_key"]),
+    ("changeWayIn", &["way_in.changed", "way_in.no_key"]),
+    ("endWayIn", &["way_in.changed"]),
+    ("renewSecret", &["way_in.changed", "way_in.no_key"]),
+    ("tryWayIn", &["process.none"]),
+    ("dismissEntry", &["inbox.settled"]),
 ];
 
 /// What every act on a lead can meet.

@@ -6,13 +6,16 @@
 mod act;
 mod alerts;
 mod board;
-mod body;
+pub(crate) mod body;
 mod bulk;
-mod capture;
+pub(crate) mod capture;
 mod decline;
 pub(crate) mod document;
 mod drawing;
+mod forms;
+mod hooks;
 mod identity;
+mod inbox;
 mod known;
 mod lead;
 mod leads;
@@ -25,11 +28,12 @@ mod parameters;
 mod pools;
 mod process;
 mod query;
-mod refused;
+pub(crate) mod refused;
 mod rights;
 mod sign_in;
 mod today;
 mod views;
+mod ways_in;
 
 pub(crate) use refused::sentence;
 
@@ -42,6 +46,12 @@ use utoipa_axum::router::OpenApiRouter;
 /// What the line said no to, as whoever asks would read it.
 pub(crate) fn refused_as_problem(error: crate::line::LineError) -> crate::problem::Problem {
     error.into()
+}
+
+/// What everybody may call: forms, and what other systems send. Not part of the document: the
+/// guide tells of them.
+pub(crate) fn public() -> axum::Router<App> {
+    forms::routes().merge(hooks::routes())
 }
 
 /// All routes under `/api/v1`, and the document that describes them.
@@ -65,6 +75,8 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(pools::routes())
         .merge(alerts::routes())
         .merge(live::routes())
+        .merge(ways_in::routes())
+        .merge(inbox::routes())
         .split_for_parts();
     document::complete(&mut document);
     let parameters = Parameters::of(&document);

@@ -39,21 +39,34 @@ pub(crate) enum Right {
     Staff,
     /// See and change what is one's own: sessions, alerts.
     Own,
+    /// Set up ways in, and sort out what came by them.
+    Arrange,
 }
 
-/// The one policy: a member may read and act, and do what is their own; a token may what
-/// its scope says, and one for capturing nothing else.
+/// The role whose members set up ways in, beside administrators.
+const OPERATIONS: &str = "operations";
+
+/// The one policy: a member may read and act, and do what is their own; ways in are set up by
+/// administrators and operations; a token may what its scope says, and one for capturing
+/// nothing else.
 fn allowed(who: &Who, right: Right) -> bool {
     match who {
-        Who::Member { .. } => true,
+        Who::Member { member, .. } => right != Right::Arrange || arranges(member),
         Who::Program(token) => match right {
             Right::Capture => token.scope != Scope::Read,
             Right::Read => token.scope != Scope::Capture,
             Right::Act => matches!(token.scope, Scope::Write | Scope::Admin),
             Right::Staff => token.scope == Scope::Admin,
             Right::Own => false,
+            Right::Arrange => token.scope == Scope::Admin,
         },
     }
+}
+
+/// Whether a member sets up ways in.
+pub(crate) fn arranges(member: &StoredMember) -> bool {
+    let mut roles = member.member.roles.iter();
+    member.admin || roles.any(|role| role.as_str() == OPERATIONS)
 }
 
 /// A right as a type, for signatures.
@@ -84,6 +97,8 @@ wanted! {
     Staff
     /// See and change what is one's own.
     Own
+    /// Set up ways in, and sort out what came by them.
+    Arrange
 }
 
 /// Whoever asks may do this. A handler with it in its signature isn't reached otherwise.
@@ -154,6 +169,9 @@ fn missing(right: Right) -> Problem {
             Right::Act => "This token may not act on leads: it takes one of scope write or admin.",
             Right::Staff => "This token may not change members: it takes one of scope admin.",
             Right::Own => "This is for members who are signed in, not for tokens.",
+            Right::Arrange => {
+                "This is for administrators and operations, or for a token of scope admin."
+            }
         },
     )
 }

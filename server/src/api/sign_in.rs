@@ -42,6 +42,8 @@ struct Me {
     unacknowledged: u64,
     /// All of this is made up.
     demo: bool,
+    /// They set up ways in, and sort out what came by them.
+    arranges: bool,
     /// What time it is here.
     now: Timestamp,
     /// The time zone of the process that runs; none while none runs.
@@ -324,6 +326,7 @@ async fn about(app: &App, member: &StoredMember) -> Result<Me, Problem> {
         },
         organisation: app.settings.organisation.clone(),
         unacknowledged: app.store.reader().await?.unacknowledged(id).await?,
+        arranges: super::rights::arranges(member),
         demo: app.settings.demo.is_some(),
         now: app.clock.now(),
         time_zone: running.map(|running| zone_name(&running.process.calendar.zone)),

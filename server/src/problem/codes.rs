@@ -199,6 +199,36 @@ pub const CODES: &[Code] = &[
         "Wait as long as `Retry-After` says, then send it again with the same key; `capture_rate` is the setting.",
     ),
     (
+        "hook.key",
+        401,
+        "the key or signature isn't the one of this way in",
+        "Give the sender the secret of this way in; a new one is made at Capture.",
+    ),
+    (
+        "hook.off",
+        503,
+        "this way in is off",
+        "Turn it on at Capture; what is sent again then comes in.",
+    ),
+    (
+        "way_in.changed",
+        409,
+        "somebody else changed this way in",
+        "Look at it again and decide anew.",
+    ),
+    (
+        "way_in.no_key",
+        422,
+        "this server has no key to seal secrets with",
+        "Start it with `secret_key`: 64 hexadecimal digits, such as `openssl rand -hex 32` gives.",
+    ),
+    (
+        "inbox.settled",
+        409,
+        "the entry isn't open any more",
+        "Look at it again.",
+    ),
+    (
         "process.none",
         503,
         "no process runs yet",

@@ -115,7 +115,7 @@ fn answers_have_the_fields_they_are_said_to_have() {
             let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
             let ways = item["get"]["security"].as_array();
             let open = ways.is_none_or(|ways| ways.iter().any(|way| way.get("token").is_some()));
-            if schema.is_null() || !open {
+            if schema.is_null() || !open || path.contains("bulk") {
                 continue;
             }
             let whose = if path.contains("/persons/") {

@@ -9,10 +9,13 @@
 
 mod app;
 mod bodies;
+mod capture;
 mod client;
 mod documents;
 mod figures;
 mod filters;
+mod forms;
+mod hooks;
 mod identity;
 mod intake;
 mod life;

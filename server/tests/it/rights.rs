@@ -12,8 +12,8 @@ struct Operation {
     path: String,
     /// Scopes of which a token needs one; `None` where no token will do.
     scopes: Option<Vec<String>>,
-    /// A member who is signed in may.
-    session: bool,
+    /// The role of which a member who is signed in needs to be, empty for any; `None` where none may.
+    session: Option<Vec<String>>,
     /// Everybody may.
     open: bool,
     takes_body: bool,
@@ -35,7 +35,7 @@ fn operations() -> Vec<Operation> {
                 method: method.to_uppercase(),
                 path: path.clone(),
                 scopes,
-                session: way("session").is_some(),
+                session: way("session").map(|own| serde_json::from_value(own).unwrap()),
                 open: ways.is_none(),
                 takes_body: operation.get("requestBody").is_some(),
             });
@@ -92,7 +92,7 @@ fn every_operation_by_everybody() {
         for scope in ["capture", "read", "write", "admin"] {
             tokens.push((scope, format!("Bearer {}", app.token_of(scope, None).await)));
         }
-        let cookie = signed_in(app, "nora").await;
+        let (cookie, manages) = (signed_in(app, "nora").await, signed_in(app, "ada").await);
         let operations = operations();
         assert!(operations.len() > 25, "{}", operations.len());
         let refused = |status: u16, code: &str| {
@@ -138,14 +138,22 @@ fn every_operation_by_everybody() {
                 ("sec-fetch-site", "same-origin"),
             ];
             let (status, code) = ask(app, operation, &headers, id).await;
-            let may = operation.open || operation.session;
+            let session = operation.session.as_ref();
+            let may = operation.open || session.is_some_and(Vec::is_empty);
             assert_eq!(
                 refused(status, &code),
                 !may,
                 "{own} by a member: {status} {code}"
             );
+            let headers_of_another = [("cookie", manages.as_str()), headers[1]];
+            let (status, code) = ask(app, operation, &headers_of_another, id).await;
+            assert_eq!(
+                refused(status, &code),
+                !operation.open && session.is_none(),
+                "{own} by an administrator: {status} {code}"
+            );
             // The same with a cookie, sent by another site, or by nobody knows whom.
-            if operation.method != "GET" && operation.session {
+            if operation.method != "GET" && operation.session.is_some() {
                 for site in [
                     &[("sec-fetch-site", "cross-site")][..],
                     &[("origin", "https://evil.example")],

@@ -66,6 +66,9 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("first_views", &["member_id"]),
     ("bulk_jobs", &["id"]),
     ("bulk_leads", &["job_id", "place"]),
+    ("ways_in", &["id"]),
+    ("consent_texts", &["way_id", "version"]),
+    ("inbox", &["id"]),
 ];
 
 /// Rows that are in memory at once.

@@ -11,6 +11,7 @@
 //! Deliberately absent: a mend. What to believe is for people to decide.
 
 mod answers;
+mod capture;
 mod effects;
 mod found;
 mod history;
@@ -39,6 +40,7 @@ use stream::Stream;
 /// 2. Lead by lead: its events, and everything that follows from them.
 /// 3. Person by person, company by company: what their leads say of them.
 /// 4. Answers, words, the places of the log, loads, turns, sessions and tokens.
+/// 5. Ways in, and what came by them.
 ///
 /// # Errors
 /// [`Error::Unavailable`](crate::Error::Unavailable); what can't be read is a difference.
@@ -68,6 +70,8 @@ pub async fn verify(store: &Store, progress: impl FnMut(u64)) -> Result<Verifica
     look.at_loads();
     look.at_turns().await?;
     look.at_sign_in().await?;
+    look.at_ways_in().await?;
+    look.at_inbox().await?;
     Ok(look.found)
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod backup;
+mod capture;
 mod damage;
 mod database;
 mod history;
