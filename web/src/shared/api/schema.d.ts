@@ -58,6 +58,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the intake inbox */
+        get: operations["listInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let all open entries of a filter in
+         * @description A hundred a call, the latest first: `next_cursor` goes on where it ended.
+         */
+        post: operations["replayInbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an entry with all that came */
+        get: operations["showEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an entry aside
+         * @description It is kept for thirty days, and can be let in until then.
+         */
+        post: operations["dismissEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an entry in
+         * @description Through the way in as it is now, whatever was suspected. Doing so again gives the same lead.
+         */
+        post: operations["replayEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -447,6 +541,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ways-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List ways in */
+        get: operations["listWaysIn"];
+        put?: never;
+        /**
+         * Make a way in
+         * @description The secret that a sender has to show is made here, kept as its hash, and shown once.
+         */
+        post: operations["makeWayIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways-in/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview a form */
+        post: operations["previewForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways-in/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a way in */
+        get: operations["showWayIn"];
+        put?: never;
+        post?: never;
+        /**
+         * End a way in
+         * @description Nothing comes in by it any more. What came stays.
+         */
+        delete: operations["endWayIn"];
+        options?: never;
+        head?: never;
+        /** Change a way in */
+        patch: operations["changeWayIn"];
+        trace?: never;
+    };
+    "/api/v1/ways-in/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret for a way in
+         * @description The one before stops working at once.
+         */
+        post: operations["renewSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways-in/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a sample
+         * @description Says which lead would come of it and how it is read; nothing comes of it.
+         */
+        post: operations["tryWayIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -574,6 +768,34 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
+        /** @description How a sender shows who it is. */
+        Auth: {
+            /**
+             * @description The secret itself, or a signature over the bytes.
+             * @default token
+             */
+            kind: components["schemas"]["AuthKind"];
+            /**
+             * @description The header it stands in.
+             * @default authorization
+             */
+            header: string;
+            /**
+             * @description What stands before it there, such as `sha256=`.
+             * @default Bearer
+             */
+            prefix: string;
+            /**
+             * @description How a signature is written.
+             * @default hex
+             */
+            encoding: components["schemas"]["Encoding"];
+        };
+        /**
+         * @description The secret itself, or a signature.
+         * @enum {string}
+         */
+        AuthKind: "token" | "hmac_sha256";
         /** @description Leads in, and where each of them is. */
         Balance: {
             /**
@@ -657,6 +879,24 @@ export interface components {
             /** @description Its name. */
             name?: string | null;
         };
+        /** @description What people agree to. */
+        ConsentAsk: {
+            /**
+             * @description The words. A version never gets others.
+             * @default
+             */
+            text: string;
+            /**
+             * @description What they are known by, such as `2026-03`.
+             * @default
+             */
+            version: string;
+            /**
+             * @description Without a yes the form isn't sent.
+             * @default false
+             */
+            required: boolean;
+        };
         /** @description What somebody agreed to. */
         ConsentView: {
             /** @description To mail about offers. */
@@ -709,12 +949,33 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description What a way in asks for, and how it reads. A form has `form`, a mapping `json`; `map` says
+         *     where columns, questions and pointers go. */
+        Definition: {
+            /** @default null */
+            form: components["schemas"]["FormDefinition"] | null;
+            /**
+             * @description From a column (Google), question (Typeform, Meta) or JSON pointer to where it goes:
+             *     `email`, `field:segment`, `skip`. What isn't mapped goes where its name says.
+             * @default {}
+             */
+            map: {
+                [key: string]: string;
+            };
+            /** @default null */
+            json: components["schemas"]["JsonDefinition"] | null;
+        };
         /** @description How to sign in to the demo. */
         DemoWay: {
             /** @description The mail address. */
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description Why an entry is put aside. */
+        Dismissal: {
+            /** @description In own words. */
+            reason: string;
         };
         /** @description Where everything of a drawn line stands. Lengths are CSS pixels. */
         Drawing: {
@@ -741,6 +1002,11 @@ export interface components {
             arrows: components["schemas"]["Arrow"][];
             entry?: components["schemas"]["Entry"] | null;
         };
+        /**
+         * @description How a signature is written.
+         * @enum {string}
+         */
+        Encoding: "hex" | "base64";
         /** @description The leads that ended at a stage. */
         EndCount: {
             /** @description The end. */
@@ -753,12 +1019,92 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
+        /** @description Some entries. */
+        Entries: {
+            /** @description The latest first. */
+            items: components["schemas"]["EntryView"][];
+            /** @description Where the next page begins; none after the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /** @description How many there are of each state, by the same way in and reason. */
+            states: {
+                [key: string]: number;
+            };
+        };
         /** @description Where leads come in. */
         Entry: {
             /** @description The first stage. */
             stage: string;
             /** @description From and to. */
             points: number[][];
+        };
+        /** @description Something that came by a way in. */
+        EntryView: {
+            /** @description Its id. */
+            id: string;
+            /** @description The way in. */
+            way_in: string;
+            /** @description What people call that. */
+            way_title: string;
+            /**
+             * Format: date-time
+             * @description When it came first.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When it came last.
+             */
+            last_at: string;
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            times: number;
+            /** @description `waiting`, `open`, `taken`, `replayed`, `dismissed` or `noted`. */
+            state: string;
+            /** @description Why it isn't a lead, or wasn't at once: `refused`, `suspected.honeypot`, `duplicate`. */
+            reason?: string | null;
+            /** @description The same as a sentence. */
+            detail?: string | null;
+            /** @description The lead that came of it. */
+            lead?: string | null;
+            /** @description The role that sorts it out. */
+            role?: string | null;
+            /**
+             * Format: date-time
+             * @description By when.
+             */
+            due_at?: string | null;
+            /** @description That time is over. */
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When it is tried again without anybody asking.
+             */
+            try_at?: string | null;
+            /**
+             * Format: int32
+             * @description How often that was.
+             */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When somebody settled it, or a lead came of it.
+             */
+            settled_at?: string | null;
+            /** @description Who, as a name. */
+            settled_by?: string | null;
+            /** @description Why it was put aside. */
+            note?: string | null;
+            /** @description The beginning of what came, as text. */
+            preview: string;
+            /** @description It can be let in. */
+            can_replay: boolean;
         };
         /** @description An immutable fact about a lead. */
         Event: {
@@ -857,6 +1203,86 @@ export interface components {
             /** @description Ten characters or more. */
             password: string;
         };
+        /** @description A form. */
+        FormDefinition: {
+            /**
+             * @description What it is called, to people who fill it in. The title of the way in without it.
+             * @default null
+             */
+            heading: string | null;
+            /**
+             * @description What stands above it.
+             * @default null
+             */
+            intro: string | null;
+            /**
+             * @description What it asks for, in order.
+             * @default []
+             */
+            fields: components["schemas"]["FormField"][];
+            /** @default null */
+            consent: components["schemas"]["ConsentAsk"] | null;
+            /**
+             * @description What the button says.
+             * @default null
+             */
+            submit: string | null;
+            /**
+             * @description What is said afterwards.
+             * @default null
+             */
+            success: string | null;
+            /**
+             * @description Where they are led afterwards: a page on one of `sites`.
+             * @default null
+             */
+            redirect: string | null;
+            /**
+             * @description The sites that show it, as hosts: `www.example.com`. Others can't embed it.
+             * @default []
+             */
+            sites: string[];
+            /**
+             * Format: int32
+             * @description Zero bits that the browser has to find; none for no work. 8 to 20.
+             * @default 0
+             */
+            proof_of_work: number;
+            /**
+             * @description The first that fits says the channel, before the way in's own.
+             * @default []
+             */
+            sources: components["schemas"]["SourceRule"][];
+            /**
+             * @description The name by which rules know this form (`event.form`). Its id without it.
+             * @default null
+             */
+            name: string | null;
+        };
+        /** @description Something that a form asks. */
+        FormField: {
+            /**
+             * @description Where the answer goes: `name`, `email`, `phone`, `company`, `region`, `message`, or
+             *     `field:` with the name of a field.
+             * @default
+             */
+            target: string;
+            /**
+             * @description What is asked.
+             * @default
+             */
+            label: string;
+            /**
+             * @description Without an answer the form isn't sent.
+             * @default false
+             */
+            required: boolean;
+            /**
+             * @description What helps to answer.
+             * @default null
+             */
+            help: string | null;
+        };
         /** @description How many leads came as far as a stage. */
         FunnelStep: {
             /** @description The stage. */
@@ -894,6 +1320,79 @@ export interface components {
              * @description The version that was looked at: another is refused.
              */
             if_version?: number | null;
+        };
+        /** @description How a way in fares. */
+        Health: {
+            /**
+             * Format: date-time
+             * @description When the last lead came by it.
+             */
+            last_lead_at?: string | null;
+            /** @description What came in the last 24 hours. */
+            day: components["schemas"]["Counts"];
+            /** @description What came in the last seven days. */
+            week: components["schemas"]["Counts"];
+            /**
+             * Format: int64
+             * @description Entries that wait to be judged, or for their data.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Entries of the inbox that somebody has to look at.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of these, those past their deadline.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description How many calls had a wrong key or signature, ever.
+             */
+            wrong_key: number;
+            /**
+             * Format: date-time
+             * @description When the last of those came.
+             */
+            wrong_key_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many tests of the provider came, ever.
+             */
+            tests: number;
+            /**
+             * Format: date-time
+             * @description When the last of those came.
+             */
+            tested_at?: string | null;
+            /** @description What is wrong with it, as sentences. */
+            findings: string[];
+        };
+        /** @description How any JSON is read. */
+        JsonDefinition: {
+            /**
+             * @description A pointer to the list, where one call brings several. The pointers of `map` begin at
+             *     each of its items then.
+             * @default null
+             */
+            items: string | null;
+            /**
+             * @description A pointer to the sender's own id: the same one comes in once.
+             * @default null
+             */
+            key: string | null;
+            /**
+             * @description How the sender shows who it is.
+             * @default {
+             *       "kind": "token",
+             *       "header": "authorization",
+             *       "prefix": "Bearer ",
+             *       "encoding": "hex"
+             *     }
+             */
+            auth: components["schemas"]["Auth"];
         };
         /** @description A role and what it answers for. */
         Lane: {
@@ -1074,6 +1573,13 @@ export interface components {
              */
             total_at_least?: number | null;
         };
+        /** @description A way in that was made, with what is shown once. */
+        MadeWayIn: {
+            /** @description The way in. */
+            way_in: components["schemas"]["WayInView"];
+            /** @description The secret to give to the sender: shown now and never again. */
+            shown_once?: string | null;
+        };
         /** @description Who is signed in. */
         Me: {
             /** @description The member. */
@@ -1087,6 +1593,8 @@ export interface components {
             unacknowledged: number;
             /** @description All of this is made up. */
             demo: boolean;
+            /** @description They set up ways in, and sort out what came by them. */
+            arranges: boolean;
             /**
              * Format: date-time
              * @description What time it is here.
@@ -1329,6 +1837,26 @@ export interface components {
              */
             if_version?: number | null;
         };
+        /** @description A new way in. */
+        NewWayIn: {
+            /** @description `form`, `google_ads`, `meta_leads`, `typeform` or `json`. */
+            kind: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The channel of what comes by it, as the process names it. */
+            channel: string;
+            /** @description The campaign, where the submission names none. */
+            campaign?: string | null;
+            /** @description Off: nothing comes in by it. On without it. */
+            enabled?: boolean | null;
+            /** @description What it asks for and how it reads. */
+            definition?: components["schemas"]["Definition"];
+            /** @description What signs what comes: the app secret of Meta, the secret of Typeform or of a mapping
+             *     with signatures. Others are made here. */
+            secret?: string | null;
+            /** @description The page's access token of Meta. */
+            access_token?: string | null;
+        };
         /** @description A stage. */
         Node: {
             /** @description Its name. */
@@ -1428,6 +1956,11 @@ export interface components {
              */
             length: number;
         };
+        /** @description How a form would look. */
+        Preview: {
+            /** @description The page. It loads its style, and sends nothing. */
+            html: string;
+        };
         /** @description What stands in the body. */
         Problem: {
             /** @description `about:blank`: the code says which problem it is. */
@@ -1503,6 +2036,49 @@ export interface components {
             rule?: string | null;
             place?: components["schemas"]["PlaceView"] | null;
         };
+        /** @description Which entries to let in. */
+        ReplayAll: {
+            /**
+             * @description With this reason.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description By this way in.
+             * @default null
+             */
+            way_in: string | null;
+            /**
+             * @description Only entries before this one: what the call before answered in `next_cursor`.
+             * @default null
+             */
+            cursor: string | null;
+        };
+        /** @description What became of an entry that was let in. */
+        Replayed: {
+            /** @description The entry. */
+            id: string;
+            /** @description `lead`, `open`, `waiting` or `settled`. */
+            outcome: string;
+            /** @description The lead. */
+            lead?: string | null;
+            /** @description Why it isn't one. */
+            reason?: string | null;
+            /** @description The same as a sentence. */
+            detail?: string | null;
+        };
+        /** @description What became of entries that were let in. */
+        Replays: {
+            /** @description One by one. */
+            items: components["schemas"]["Replayed"][];
+            /** @description Call again with this to go on; none when all were tried. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many are still to be tried.
+             */
+            remaining: number;
+        };
         /** @description A role. */
         Role: {
             /** @description Its name. */
@@ -1546,6 +2122,12 @@ export interface components {
              */
             due_at: string;
         };
+        /** @description A sample to try. */
+        Sample: {
+            /** @description The body, as the sender sends it. */
+            sample: string;
+            definition?: components["schemas"]["Definition"] | null;
+        };
         /** @description Points with their origin. */
         ScoreView: {
             /**
@@ -1562,6 +2144,24 @@ export interface components {
             grade?: string | null;
             /** @description What gave points. */
             contributions: components["schemas"]["ContributionView"][];
+        };
+        /** @description What tells a channel. */
+        SourceRule: {
+            /**
+             * @description `utm_source`, `utm_medium`, `click_id` or `referrer`.
+             * @default
+             */
+            when: string;
+            /**
+             * @description The word it is, or the click id's name (`gclid`), or a host that refers. Empty: anything.
+             * @default
+             */
+            is: string;
+            /**
+             * @description The channel it is then.
+             * @default
+             */
+            channel: string;
         };
         /** @description Where a lead comes from. */
         SourceView: {
@@ -1650,6 +2250,13 @@ export interface components {
             /** @description `passed`, `here` or `ahead`. */
             state: string;
         };
+        /** @description Where a value may go. */
+        TargetView: {
+            /** @description The word. */
+            target: string;
+            /** @description What people call it. */
+            title: string;
+        };
         /** @description A word of the shared language. */
         Term: {
             /** @description The word. */
@@ -1666,11 +2273,101 @@ export interface components {
          * @enum {string}
          */
         TouchKind: "call" | "mail" | "meeting" | "message" | "visit";
+        /** @description What would become of a sample. */
+        Tried: {
+            /**
+             * Format: int32
+             * @description How many submissions are in it.
+             */
+            submissions: number;
+            /** @description The key of the first: the same one comes in once. */
+            key?: string | null;
+            lead?: components["schemas"]["Lead"] | null;
+            /** @description What is worth knowing, and what is wrong. */
+            findings: components["schemas"]["Finding"][];
+            /** @description The plain values of the first, with where they go. */
+            values: unknown[];
+        };
+        /** @description A form that isn't kept yet. */
+        Unkept: {
+            /** @description What it is called. */
+            title: string;
+            /** @description What it asks for. */
+            definition: components["schemas"]["Definition"];
+        };
+        /** @description A change to a way in; what is left out stays. */
+        WayInChange: {
+            /**
+             * Format: int32
+             * @description The version that was looked at.
+             */
+            if_version?: number | null;
+            /** @description What people call it. */
+            title?: string | null;
+            /** @description The channel of what comes by it. */
+            channel?: string | null;
+            /** @description The campaign; an empty text for none. */
+            campaign?: string | null;
+            /** @description Whether anything comes in by it. */
+            enabled?: boolean | null;
+            definition?: components["schemas"]["Definition"] | null;
+            /** @description What signs what comes. */
+            secret?: string | null;
+            /** @description The page's access token of Meta. */
+            access_token?: string | null;
+        };
+        /** @description A way in, with how it fares. */
+        WayInView: {
+            /** @description Its id. */
+            id: string;
+            /** @description `form`, `google_ads`, `meta_leads`, `typeform` or `json`. */
+            kind: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The channel of what comes by it. */
+            channel: string;
+            /** @description The campaign, where the submission names none. */
+            campaign?: string | null;
+            /** @description Off: nothing comes in by it. */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description How often it was changed.
+             */
+            version: number;
+            /** @description Where it is: the page of a form, or what others send to. */
+            address: string;
+            /** @description What it asks for and how it reads. */
+            definition: components["schemas"]["Definition"];
+            /** @description It has the secret, or secrets, that it needs. */
+            has_secret: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            changed_at: string;
+            /** @description How it fares. */
+            health: components["schemas"]["Health"];
+        };
         /** @description How one can sign in. */
         Ways: {
             /** @description Nobody is there yet: the token on the console makes the first administrator. */
             first_administrator: boolean;
             demo?: components["schemas"]["DemoWay"] | null;
+        };
+        /** @description All ways in. */
+        WaysIn: {
+            /** @description By title. */
+            items: components["schemas"]["WayInView"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
+            /** @description Where a value may go, with what people call it; `field:` and a field's name beside these. */
+            targets: components["schemas"]["TargetView"][];
         };
         /** @description One week. */
         Week: {
@@ -1686,6 +2383,24 @@ export interface components {
              * @description Leads that were won, whenever they came in.
              */
             won: number;
+        };
+        /** @description An entry with all that came. */
+        WholeEntry: {
+            /** @description The entry. */
+            entry: components["schemas"]["EntryView"];
+            /** @description What came, as text; bytes that are none are shown as �. Empty where it stands at the lead. */
+            raw: string;
+            /** @description What a second call brought. */
+            fetched?: string | null;
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            bytes: number;
+            /** @description What else was kept of the request. */
+            headers: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;
@@ -2024,6 +2739,650 @@ export interface operations {
             };
             /** @description - `sign_in.too_often`: too many tries to sign in */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInbox: {
+        parameters: {
+            query?: {
+                /** @description In this state; `open` without. `all` for all. */
+                state?: string;
+                /** @description With this reason, such as `suspected` or `suspected.honeypot`. */
+                reason?: string;
+                /** @description By this way in. */
+                way_in?: string;
+                /** @description How many, 50 without, 200 at most. */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayAll"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replays"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeEntry"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            /** @description The entry as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inbox.settled`: the entry isn't open any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5278,6 +6637,1065 @@ export interface operations {
                 };
             };
             /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All ways in, by title, with how they fare */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWayIn"];
+            };
+        };
+        responses: {
+            /** @description The way in, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWayIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `way_in.no_key`: this server has no key to seal secrets with */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unkept"];
+            };
+        };
+        responses: {
+            /** @description How it would look */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way in, with how it fares */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayInView"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `way_in.changed`: somebody else changed this way in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayInChange"];
+            };
+        };
+        responses: {
+            /** @description The way in as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayInView"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `way_in.changed`: somebody else changed this way in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `way_in.no_key`: this server has no key to seal secrets with */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way in, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWayIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `way_in.changed`: somebody else changed this way in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `way_in.no_key`: this server has no key to seal secrets with */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sample"];
+            };
+        };
+        responses: {
+            /** @description What would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
              *     - `line.stopped`: nothing can be acknowledged now */
             503: {
                 headers: {
