@@ -25,7 +25,7 @@ struct Files;
 /// What a page may load, run and send: only what comes from here. Styles that scripts
 /// compute for single elements are allowed, scripts in the page aren't.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
 /// Shown where the program was built without its screens.

@@ -31,7 +31,7 @@ pub(crate) struct Setting {
 }
 
 /// All that can be set: name, environment, what is built in, what it is.
-const KNOWN: [(&str, &str, &str, &str); 10] = [
+const KNOWN: [(&str, &str, &str, &str); 13] = [
     (
         "database",
         "THROUGHLINE_DATABASE",
@@ -79,6 +79,24 @@ const KNOWN: [(&str, &str, &str, &str); 10] = [
         "THROUGHLINE_TRUSTED_PROXIES",
         "",
         "who stands before it, as addresses or networks with commas between",
+    ),
+    (
+        "secret_key",
+        "THROUGHLINE_SECRET_KEY",
+        "",
+        "seals the secrets of ways in, 64 hexadecimal digits; beside an embedded database it is made by itself",
+    ),
+    (
+        "meta_url",
+        "THROUGHLINE_META_URL",
+        "https://graph.facebook.com/v21.0",
+        "where the data of Meta's leads is asked for",
+    ),
+    (
+        "allow_private",
+        "THROUGHLINE_ALLOW_PRIVATE",
+        "off",
+        "also asks addresses in one's own network, for trials: on or off",
     ),
     (
         "test_clock",
@@ -243,6 +261,34 @@ impl Config {
             .collect()
     }
 
+    pub(crate) fn secret_key(&self) -> anyhow::Result<Option<[u8; 32]>> {
+        let own = self.get("secret_key");
+        if own.value.is_empty() {
+            return Ok(None);
+        }
+        match crate::secret_key::read(&own.value) {
+            Some(key) => Ok(Some(key)),
+            None => bail!("secret_key ({}): write 64 hexadecimal digits", own.from),
+        }
+    }
+
+    pub(crate) fn meta_url(&self) -> anyhow::Result<String> {
+        let own = self.get("meta_url");
+        match server::Graph::at(&own.value, self.allow_private()?) {
+            Ok(_) => Ok(own.value.clone()),
+            Err(what) => bail!("meta_url ({}): {what}", own.from),
+        }
+    }
+
+    pub(crate) fn allow_private(&self) -> anyhow::Result<bool> {
+        let own = self.get("allow_private");
+        match own.value.as_str() {
+            "on" | "true" => Ok(true),
+            "off" | "false" => Ok(false),
+            other => bail!("allow_private = {other} ({}): write on or off", own.from),
+        }
+    }
+
     pub(crate) fn test_clock(&self) -> Option<PathBuf> {
         let path = &self.get("test_clock").value;
         (!path.is_empty()).then(|| PathBuf::from(path))
@@ -256,6 +302,9 @@ impl Config {
 impl Setting {
     /// The value without a password.
     pub(crate) fn shown(&self) -> String {
+        if self.name == "secret_key" && !self.value.is_empty() {
+            return "…".to_owned();
+        }
         let Some((scheme, rest)) = self.value.split_once("://") else {
             return self.value.clone();
         };

@@ -36,5 +36,7 @@ fn show(args: &Args) -> anyhow::Result<()> {
     config.rate_limit()?;
     config.capture_rate()?;
     config.trusted_proxies()?;
+    config.secret_key()?;
+    config.meta_url()?;
     Ok(())
 }

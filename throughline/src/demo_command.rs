@@ -63,9 +63,15 @@ async fn show(args: &Args) -> anyhow::Result<()> {
             email: email.clone(),
             password: PASSWORD.to_owned(),
         }),
+        secret_key: Some(crate::secret_key::beside(&file)?),
         ..Settings::default()
     };
     let app = App::new(store, Clock::real(), settings);
+    if !kept {
+        app.sample_ways_in()
+            .await
+            .map_err(|error| anyhow!("the ways in can't be made: {error}"))?;
+    }
     let near = Near::bind(args.listen)
         .await
         .with_context(|| format!("--listen {}: the address can't be used", args.listen))?;

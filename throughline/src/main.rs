@@ -11,6 +11,7 @@ mod process_command;
 mod process_draw;
 mod process_file;
 mod process_publish;
+mod secret_key;
 mod serve_command;
 mod verify_command;
 

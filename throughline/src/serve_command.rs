@@ -67,6 +67,9 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         capture_rate: config.capture_rate()?,
         trusted_proxies: config.trusted_proxies()?,
         demo: None,
+        secret_key: crate::secret_key::of(&config)?,
+        meta_url: config.meta_url()?,
+        allow_private: config.allow_private()?,
     };
     log_to_stderr(config.log())?;
     wait_for(async {

@@ -56,6 +56,7 @@ struct Which {
 
 /// Something that came by a way in.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InboxEntry)]
 struct EntryView {
     /// Its id.
     id: String,
@@ -101,6 +102,7 @@ struct EntryView {
 
 /// Some entries.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InboxPage)]
 struct Entries {
     /// The latest first.
     items: Vec<EntryView>,

@@ -33,6 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 
 /// A way in, with how it fares.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WayIn)]
 struct WayInView {
     /// Its id.
     id: String,
@@ -64,6 +65,7 @@ struct WayInView {
 
 /// How a way in fares.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WayHealth)]
 struct Health {
     /// When the last lead came by it.
     last_lead_at: Option<Timestamp>,
@@ -91,6 +93,7 @@ struct Health {
 
 /// What came by a way in.
 #[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = WayCounts)]
 struct Counts {
     /// Became a lead, or joined one.
     accepted: u64,
@@ -115,6 +118,7 @@ struct WaysIn {
 
 /// Where a value may go.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaptureTarget)]
 struct TargetView {
     /// The word.
     target: String,
@@ -213,6 +217,7 @@ struct Unkept {
 
 /// How a form would look.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FormPreview)]
 struct Preview {
     /// The page. It loads its style, and sends nothing.
     html: String,

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 /// where columns, questions and pointers go.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = WayInDefinition)]
 pub(crate) struct Definition {
     /// The form that people fill in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,6 +120,7 @@ pub(crate) struct JsonDefinition {
 /// How a sender shows who it is.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = SenderAuth)]
 pub(crate) struct Auth {
     /// The secret itself, or a signature over the bytes.
     pub(crate) kind: AuthKind,

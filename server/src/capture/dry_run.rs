@@ -34,6 +34,7 @@ pub(crate) struct Tried {
 
 /// Something worth knowing of a sample.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SampleFinding)]
 pub(crate) struct Finding {
     /// `error`: no lead would come of it. `note`: one would.
     pub(crate) level: &'static str,
@@ -43,6 +44,7 @@ pub(crate) struct Finding {
 
 /// A plain value of a sample.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SampleValue)]
 pub(crate) struct Value {
     /// The pointer to it.
     pointer: String,

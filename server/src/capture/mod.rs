@@ -24,6 +24,7 @@ mod meta;
 mod origin;
 pub(crate) mod page;
 mod read;
+mod samples;
 mod seal;
 mod suspect;
 mod take;

@@ -324,7 +324,7 @@ fn what_looks_like_a_machine_waits_and_comes_in_when_somebody_says_so() {
                 "honeypot", "no_token", "no_token", "no_work", "too_fast", "too_old"
             ]
         );
-        assert_eq!(way_in(app, &way).await["health"]["week"]["suspected"], 5);
+        assert_eq!(way_in(app, &way).await["health"]["week"]["suspected"], 1);
         // Somebody looks, and lets one in; twice is once.
         let entry = inbox(app, "reason=suspected.no_work").await.remove(0);
         let first = replay(app, &entry).await;
@@ -356,41 +356,29 @@ fn what_looks_like_a_machine_waits_and_comes_in_when_somebody_says_so() {
 fn a_flood_is_set_aside_and_then_told_to_wait() {
     story(settings, async |app| {
         let way = form(app, json!({})).await;
-        let mut statuses = Vec::new();
-        for n in 0..125 {
-            let mail = format!("s{n}@x.example");
-            let address = way["address"].as_str().unwrap();
+        let address = way["address"].as_str().unwrap();
+        let mut taken = 0;
+        // Budgets refill while this runs: on a slow machine it takes some more.
+        let refused = loop {
+            assert!(taken < 400, "nobody is told to wait");
+            let mail = format!("s{taken}@x.example");
             let page = look(app, address, &[]).await.text;
             app.clock
                 .set(app.clock.now() + SignedDuration::from_secs(3));
-            statuses.push(
-                post(app, &way, &page, &[("name", "S"), ("email", &mail)])
-                    .await
-                    .status,
-            );
-        }
-        assert!(
-            statuses[..120].iter().all(|own| *own == 303),
-            "{statuses:?}"
-        );
-        assert!(statuses[120..].contains(&429), "{statuses:?}");
+            let answer = post(app, &way, &page, &[("name", "S"), ("email", &mail)]).await;
+            if answer.status == 429 {
+                break answer;
+            }
+            assert_eq!(answer.status, 303);
+            taken += 1;
+        };
+        assert!(taken >= 120, "{taken}");
+        assert!(refused.header("retry-after").is_some());
+        assert!(refused.text.contains("<h1>"), "{}", refused.text);
         let leads = app.count().await;
-        assert!((12..20).contains(&leads), "{leads}");
-        let rate = app
-            .get("/api/v1/inbox?reason=suspected.rate")
-            .await
-            .expect(200);
-        assert_eq!(
-            rate["total"].as_u64().unwrap() + leads,
-            statuses.iter().filter(|own| **own == 303).count() as u64
-        );
-        let page = urlencoded(app, &way, &ANA).await;
-        assert_eq!(page.status, 429);
-        assert!(
-            page.header("retry-after").is_some() && page.text.contains("<h1>"),
-            "{}",
-            page.text
-        );
+        assert!(leads >= 12 && leads * 2 < taken, "{leads}");
+        let rate = app.get("/api/v1/inbox?reason=suspected.rate").await;
+        assert_eq!(rate.expect(200)["total"].as_u64().unwrap() + leads, taken);
     });
 }
 

@@ -16,10 +16,12 @@ import { Palette } from "./palette";
 import { UserMenu } from "./user-menu";
 
 export interface Page {
-  to: "/today" | "/overview" | "/leads" | "/board" | "/process";
+  to: "/today" | "/overview" | "/leads" | "/board" | "/process" | "/capture";
   title: string;
   icon: IconName;
   key: string;
+  /** Only for those who set up ways in. */
+  arranges?: boolean;
 }
 
 /** In the order of use. */
@@ -29,12 +31,20 @@ export const PAGES: readonly Page[] = [
   { to: "/leads", title: "Leads", icon: "leads", key: "g l" },
   { to: "/board", title: "Board", icon: "board", key: "g b" },
   { to: "/process", title: "Process", icon: "process", key: "g p" },
+  { to: "/capture", title: "Capture", icon: "captured", key: "g c", arranges: true },
 ];
+
+/** The pages that whoever is here may use. */
+export function usePages(): readonly Page[] {
+  const { data: me } = useQuery(meQuery);
+  return PAGES.filter(({ arranges }) => arranges !== true || me?.arranges === true);
+}
 
 export function Frame() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { data: me } = useQuery(meQuery);
+  const pages = usePages();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
 
@@ -51,7 +61,7 @@ export function Frame() {
   }, []);
 
   useKeys([
-    ...PAGES.map(({ to, title, key }) => ({ keys: key, does: `Go to ${title}`, group: "Everywhere", run: () => void navigate({ to, search: {} }) })),
+    ...pages.map(({ to, title, key }) => ({ keys: key, does: `Go to ${title}`, group: "Everywhere", run: () => void navigate({ to, search: {} }) })),
     { keys: "/", does: "Find a lead, a page, an action", group: "Everywhere", run: () => setPalette(true) },
     { keys: "?", does: "Show the keys", group: "Everywhere", run: () => setHelp(true) },
   ]);
@@ -71,9 +81,9 @@ export function Frame() {
           <span>{me?.organisation ?? "Throughline"}</span>
         </div>
         <ul>
-          {PAGES.map(({ to, title, icon, key }) => (
+          {pages.map(({ to, title, icon, key }) => (
             <li key={to}>
-              <Link to={to} search={{}} className={css.page} activeProps={{ "aria-current": "page" }} activeOptions={{ includeSearch: false, exact: to !== "/leads" }} title={`${title} (${key})`}>
+              <Link to={to} search={{}} className={css.page} activeProps={{ "aria-current": "page" }} activeOptions={{ includeSearch: false, exact: to !== "/leads" && to !== "/capture" }} title={`${title} (${key})`}>
                 <Icon name={icon} />
                 <span>{title}</span>
               </Link>

@@ -7,7 +7,7 @@ import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "re
 import { findQuery } from "@/shared/api/queries";
 import { useBindings } from "@/shared/keys";
 import { Icon, type IconName } from "@/shared/ui/icons";
-import { PAGES } from "./frame";
+import { usePages } from "./frame";
 import css from "./palette.module.css";
 
 interface Found {
@@ -35,6 +35,7 @@ function Finder({ close }: { close: () => void }) {
   const [asked] = useDebouncedValue(text.trim(), 120);
   const { data, isFetching } = useQuery(findQuery(asked));
   const registered = useBindings();
+  const pages = usePages();
   const navigate = useNavigate();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -57,7 +58,7 @@ function Finder({ close }: { close: () => void }) {
     }
     found.push({ id: "all", group: "Leads", icon: "search", title: `All leads with “${text.trim()}”`, run: () => void navigate({ to: "/leads", search: { q: text.trim() } }) });
   }
-  for (const page of PAGES) {
+  for (const page of pages) {
     if (fits(page.title)) found.push({ id: page.to, group: "Pages", icon: page.icon, title: page.title, keys: page.key, run: () => void navigate({ to: page.to, search: {} }) });
   }
   for (const { keys, does, run } of registered.flatMap(({ bindings }) => bindings)) {

@@ -119,9 +119,21 @@ const process = createRoute({
   component: lazyRouteComponent(() => import("@/features/process/process"), "ProcessScreen"),
 });
 
+const capture = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/capture",
+  component: lazyRouteComponent(() => import("@/features/capture/capture"), "CaptureScreen"),
+});
+
+const wayIn = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/capture/$id",
+  component: lazyRouteComponent(() => import("@/features/capture/way"), "WayScreen"),
+});
+
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([first, signIn, signedIn.addChildren([home, today, overview, leads, board, lead, process])]),
+    routeTree: root.addChildren([first, signIn, signedIn.addChildren([home, today, overview, leads, board, lead, process, capture, wayIn])]),
     context: { queries },
     parseSearch,
     stringifySearch,

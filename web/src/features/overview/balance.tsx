@@ -15,12 +15,15 @@ const MEANING: Record<string, string> = {
   won: "ended with revenue",
   lost: "ended with a no",
   disqualified: "never was one",
+  merged: "goes on in another lead",
 };
 const CELLS = Object.keys(MEANING);
 
 /** In = what became of them, as an equation that adds up, to the single lead. */
 export function Balance({ balance }: { balance: Overview["balance"] | undefined }) {
-  const cells = balance?.cells ?? CELLS.map((cell) => ({ cell, leads: null, href: "" }));
+  const all = balance?.cells ?? CELLS.map((cell) => ({ cell, leads: null, href: "" }));
+  // Rare, and no end of its own: shown where there is any.
+  const cells = all.filter(({ cell, leads }) => cell !== "merged" || (leads !== null && leads > 0));
   const sum = balance?.cells.reduce((total, { leads }) => total + leads, 0);
   const off = balance === undefined || sum === undefined ? 0 : balance.leads - sum;
   return (

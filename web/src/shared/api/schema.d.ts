@@ -38,6 +38,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the board */
+        get: operations["board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the latest changes to many leads */
+        get: operations["listBulk"];
+        put?: never;
+        /**
+         * Change many leads
+         * @description With `dry_run` it says what would happen, by the same rules, and does nothing. Without, a job
+         *     takes the leads up one by one; what is refused for one stops no other.
+         */
+        post: operations["changeMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a change to many leads */
+        get: operations["showBulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a change to many leads
+         * @description What was changed stays changed; the leads that are left stay as they are.
+         */
+        post: operations["cancelBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/first-administrator": {
         parameters: {
             query?: never;
@@ -52,6 +128,100 @@ export interface paths {
          * @description With the one-time token that the server prints while nobody is there. Signs them in.
          */
         post: operations["firstAdministrator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the intake inbox */
+        get: operations["listInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let all open entries of a filter in
+         * @description A hundred a call, the latest first: `next_cursor` goes on where it ended.
+         */
+        post: operations["replayInbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an entry with all that came */
+        get: operations["showEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an entry aside
+         * @description It is kept for thirty days, and can be let in until then.
+         */
+        post: operations["dismissEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an entry in
+         * @description Through the way in as it is now, whatever was suspected. Doing so again gives the same lead.
+         */
+        post: operations["replayEntry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -126,6 +296,26 @@ export interface paths {
         put?: never;
         /** Record answers */
         post: operations["answerLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a lead
+         * @description The owner doesn't take it, before they act: it goes to the next who didn't have it yet.
+         */
+        post: operations["declineLead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -237,6 +427,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause the promises */
+        post: operations["pauseLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the promises run again */
+        post: operations["resumeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/return": {
         parameters: {
             query?: never;
@@ -248,6 +472,44 @@ export interface paths {
         put?: never;
         /** Give a lead back */
         post: operations["returnLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a lead off
+         * @description Until a time, or until something happens; never while somebody waits for an answer, and not
+         *     beyond a promise that runs. It wakes with a word to its owner.
+         */
+        post: operations["snoozeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was done last */
+        post: operations["takeBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -285,6 +547,43 @@ export interface paths {
          * @description The lead as it would be: its next step, the moves that would be possible. Nothing is recorded.
          */
         post: operations["previewTouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a lead up again
+         * @description Ends putting it off. Where it isn't put off, nothing happens.
+         */
+        post: operations["unsnoozeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/likenesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List persons who may be the same */
+        get: operations["listLikenesses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -347,6 +646,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a member */
+        get: operations["showMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a member
+         * @description Administrators change everything; everybody else whether they themselves are there: `away` and
+         *     `absences`.
+         */
+        patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/api/v1/members/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is absent */
+        post: operations["addAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -356,6 +711,77 @@ export interface paths {
         };
         /** Show the overview */
         get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a person */
+        get: operations["showPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{id}/different": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two persons are two */
+        post: operations["keepApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge two persons */
+        post: operations["mergePersons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pools
+         * @description The ledger: who had how many turns, what was given back and let go, who has room, who is next.
+         */
+        get: operations["listPools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -484,10 +910,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the views I see */
+        get: operations["listViews"];
+        put?: never;
+        /** Keep a view */
+        post: operations["addView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a view */
+        put: operations["changeView"];
+        post?: never;
+        /** Take a view away */
+        delete: operations["removeView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Begin with a view
+         * @description Leads and Board show it when they are opened without a filter.
+         */
+        put: operations["beginWithView"];
+        post?: never;
+        /** Begin with no view */
+        delete: operations["beginWithoutView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List ways in */
+        get: operations["listWaysIn"];
+        put?: never;
+        /**
+         * Make a way in
+         * @description The secret that a sender has to show is made here, kept as its hash, and shown once.
+         */
+        post: operations["makeWayIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways-in/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Preview a form */
+        post: operations["previewForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways-in/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a way in */
+        get: operations["showWayIn"];
+        put?: never;
+        post?: never;
+        /**
+         * End a way in
+         * @description Nothing comes in by it any more. What came stays.
+         */
+        delete: operations["endWayIn"];
+        options?: never;
+        head?: never;
+        /** Change a way in */
+        patch: operations["changeWayIn"];
+        trace?: never;
+    };
+    "/api/v1/ways-in/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret for a way in
+         * @description The one before stops working at once.
+         */
+        post: operations["renewSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ways-in/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a sample
+         * @description Says which lead would come of it and how it is read; nothing comes of it.
+         */
+        post: operations["tryWayIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description From when until when somebody isn't there. */
+        Absence: {
+            /**
+             * Format: date-time
+             * @description From this instant.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until this one.
+             */
+            until: string;
+            /** @description Who gets what would come back to them; without, the rules decide. */
+            stand_in?: string | null;
+            /** @description Why. */
+            why?: string | null;
+        };
         /** @description Yes. */
         Acceptance: {
             /**
@@ -611,6 +1211,25 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
+        /**
+         * @description The secret itself, or a signature.
+         * @enum {string}
+         */
+        AuthKind: "token" | "hmac_sha256";
+        /** @description Whether somebody can be given a lead. */
+        Availability: {
+            /** @description `here`, `out_of_hours`, `absent`, `away` or `not_active`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Until when, where that is known.
+             */
+            until?: string | null;
+            /** @description Who stands in for them by name. */
+            stand_in?: string | null;
+            /** @description As a sentence about them goes on: "absent until Mon 23 Nov, 09:00". */
+            text: string;
+        };
         /** @description Leads in, and where each of them is. */
         Balance: {
             /**
@@ -621,6 +1240,174 @@ export interface components {
             /** @description The cells; they add up to the leads. */
             cells: components["schemas"]["Cell"][];
         };
+        /** @description The open leads, stage by stage. */
+        Board: {
+            /**
+             * Format: date-time
+             * @description The instant it speaks of.
+             */
+            as_of: string;
+            /** @description The stages at which leads stay, in the order of the process. Stages that only earlier
+             *     versions had come last, where open leads are still there. */
+            columns: components["schemas"]["BoardColumn"][];
+            /** @description Where leads end. */
+            ends: components["schemas"]["BoardEnd"][];
+        };
+        /** @description A stage with its cards. */
+        BoardColumn: {
+            /** @description The stage. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description `work` or `hold`. */
+            kind: string;
+            /** @description The accountable role, as people call it. */
+            role?: string | null;
+            /**
+             * Format: int64
+             * @description How many leads are here, 10,000 at most.
+             */
+            leads: number;
+            /** @description There are more than that. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Of these, overdue.
+             */
+            overdue: number;
+            /** @description What they may be worth together, one sum a currency. */
+            worth: components["schemas"]["Money"][];
+            /** @description The first cards; the next ones come from `GET /api/v1/leads` with the same filter, this
+             *     stage, `status=open` and the cursor. */
+            items: components["schemas"]["LeadRow"][];
+            /** @description Where the next cards begin; none after the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A stage where leads end. */
+        BoardEnd: {
+            /** @description The stage. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many ended here, 10,000 at most.
+             */
+            leads: number;
+            /** @description There are more than that. */
+            more: boolean;
+        };
+        /** @description What a change would do, or that it is being done. */
+        BulkAnswer: {
+            /** @description The change in words: `Reassign to Nora`. */
+            title: string;
+            /** @description In a sentence: `41 leads: 38 change, 3 don't`. */
+            said: string;
+            /**
+             * Format: int64
+             * @description To how many leads.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many of them would change; none where nobody looked ahead.
+             */
+            would_change?: number | null;
+            /**
+             * Format: int64
+             * @description How many are like that already.
+             */
+            unchanged?: number | null;
+            /** @description Why the others wouldn't, the most frequent reason first. */
+            refused: components["schemas"]["RefusedGroup"][];
+            job?: components["schemas"]["BulkJob"] | null;
+        };
+        /** @description A change that is being done, or was. */
+        BulkJob: {
+            /** @description Its id. */
+            id: string;
+            /** @description What is done. */
+            title: string;
+            /** @description Who wants it. */
+            by: string;
+            /** @description `running`, `done` or `cancelled`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description To how many leads.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many are left.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How many were changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description How many were refused.
+             */
+            refused: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+        };
+        /** @description A lead by its name. */
+        BulkLeadRef: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description A drawn move. */
+        BulkMove: {
+            /** @description Where to. */
+            to: string;
+            /** @description Why: one of the drawn reasons. */
+            reason?: string | null;
+            /**
+             * @description When to look at it again: an instant or a day.
+             * @example 2026-12-24
+             */
+            wake_on?: string | null;
+            /** @description In own words. */
+            note?: string | null;
+        };
+        /** @description Somebody else takes care of it. */
+        BulkOwner: {
+            /** @description The member. */
+            to: string;
+            /** @description Why, in own words. */
+            reason: string;
+        };
+        /** @description Put off. */
+        BulkSnooze: {
+            /**
+             * @description Until when: an instant or a day.
+             * @example 2026-12-24
+             */
+            until: string;
+            /** @description Why, in own words. */
+            reason: string;
+        };
+        /** @description Where a value may go. */
+        CaptureTarget: {
+            /** @description The word. */
+            target: string;
+            /** @description What people call it. */
+            title: string;
+        };
         /** @description The lead, and the id of what came in. */
         CapturedLead: components["schemas"]["Lead"] & {
             /** @description The raw request, as it is kept. */
@@ -628,7 +1415,7 @@ export interface components {
         };
         /** @description One cell of the balance sheet. */
         Cell: {
-            /** @description `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`. */
+            /** @description `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`. */
             cell: string;
             /**
              * Format: int64
@@ -686,6 +1473,20 @@ export interface components {
              * @description When it was kept, or done at last after it broke.
              */
             met_at?: string | null;
+            /** @description When further warnings come. */
+            warn_then: string[];
+            /** @description Once it broke: when more follows, as long as it is owed. */
+            escalates_at: string[];
+            /**
+             * Format: int64
+             * @description Once it broke: how late it is, or was when it was done, in seconds of the time it counts.
+             */
+            late_by_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description How long it stood still, in seconds of the time it counts.
+             */
+            paused_seconds: number;
         };
         /** @description A company. */
         CompanyView: {
@@ -693,6 +1494,24 @@ export interface components {
             id?: string | null;
             /** @description Its name. */
             name?: string | null;
+        };
+        /** @description What people agree to. */
+        ConsentAsk: {
+            /**
+             * @description The words. A version never gets others.
+             * @default
+             */
+            text: string;
+            /**
+             * @description What they are known by, such as `2026-03`.
+             * @default
+             */
+            version: string;
+            /**
+             * @description Without a yes the form isn't sent.
+             * @default false
+             */
+            required: boolean;
         };
         /** @description What somebody agreed to. */
         ConsentView: {
@@ -746,12 +1565,29 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Not mine, before anything was done. */
+        Declined: {
+            /** @description Why: one of the reasons of the stage, or of the process. */
+            reason: string;
+            /** @description In own words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
         /** @description How to sign in to the demo. */
         DemoWay: {
             /** @description The mail address. */
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description Why an entry is put aside. */
+        Dismissal: {
+            /** @description In own words. */
+            reason: string;
         };
         /** @description Where everything of a drawn line stands. Lengths are CSS pixels. */
         Drawing: {
@@ -778,6 +1614,11 @@ export interface components {
             arrows: components["schemas"]["Arrow"][];
             entry?: components["schemas"]["Entry"] | null;
         };
+        /**
+         * @description How a signature is written.
+         * @enum {string}
+         */
+        Encoding: "hex" | "base64";
         /** @description The leads that ended at a stage. */
         EndCount: {
             /** @description The end. */
@@ -831,6 +1672,18 @@ export interface components {
             items: components["schemas"]["Event"][];
             /** @description Where the next page begins; none after the last. */
             next_cursor?: string | null;
+        };
+        /** @description Something that speaks for two persons being one, or against it. */
+        Evidence: {
+            /** @description What was compared: `phone`. */
+            field: string;
+            /** @description How it compares: `same phone number`. */
+            says: string;
+            /**
+             * Format: double
+             * @description What that is worth, in bits: each doubles the odds, each below zero halves them.
+             */
+            bits: number;
         };
         /** @description A declared field and its value. */
         FieldView: {
@@ -894,6 +1747,91 @@ export interface components {
             /** @description Ten characters or more. */
             password: string;
         };
+        /** @description A form. */
+        FormDefinition: {
+            /**
+             * @description What it is called, to people who fill it in. The title of the way in without it.
+             * @default null
+             */
+            heading: string | null;
+            /**
+             * @description What stands above it.
+             * @default null
+             */
+            intro: string | null;
+            /**
+             * @description What it asks for, in order.
+             * @default []
+             */
+            fields: components["schemas"]["FormField"][];
+            /** @default null */
+            consent: components["schemas"]["ConsentAsk"] | null;
+            /**
+             * @description What the button says.
+             * @default null
+             */
+            submit: string | null;
+            /**
+             * @description What is said afterwards.
+             * @default null
+             */
+            success: string | null;
+            /**
+             * @description Where they are led afterwards: a page on one of `sites`.
+             * @default null
+             */
+            redirect: string | null;
+            /**
+             * @description The sites that show it, as hosts: `www.example.com`. Others can't embed it.
+             * @default []
+             */
+            sites: string[];
+            /**
+             * Format: int32
+             * @description Zero bits that the browser has to find; none for no work. 8 to 20.
+             * @default 0
+             */
+            proof_of_work: number;
+            /**
+             * @description The first that fits says the channel, before the way in's own.
+             * @default []
+             */
+            sources: components["schemas"]["SourceRule"][];
+            /**
+             * @description The name by which rules know this form (`event.form`). Its id without it.
+             * @default null
+             */
+            name: string | null;
+        };
+        /** @description Something that a form asks. */
+        FormField: {
+            /**
+             * @description Where the answer goes: `name`, `email`, `phone`, `company`, `region`, `message`, or
+             *     `field:` with the name of a field.
+             * @default
+             */
+            target: string;
+            /**
+             * @description What is asked.
+             * @default
+             */
+            label: string;
+            /**
+             * @description Without an answer the form isn't sent.
+             * @default false
+             */
+            required: boolean;
+            /**
+             * @description What helps to answer.
+             * @default null
+             */
+            help: string | null;
+        };
+        /** @description How a form would look. */
+        FormPreview: {
+            /** @description The page. It loads its style, and sends nothing. */
+            html: string;
+        };
         /** @description How many leads came as far as a stage. */
         FunnelStep: {
             /** @description The stage. */
@@ -920,6 +1858,24 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
+        /** @description How many leads somebody was given. */
+        Given: {
+            /**
+             * Format: int32
+             * @description Today, where the process is.
+             */
+            today: number;
+            /**
+             * Format: int32
+             * @description Since Monday.
+             */
+            week: number;
+            /**
+             * Format: int32
+             * @description Since the first.
+             */
+            month: number;
+        };
         /** @description Not good: back. */
         GivenBack: {
             /** @description Why: one of the drawn reasons. */
@@ -931,6 +1887,151 @@ export interface components {
              * @description The version that was looked at: another is refused.
              */
             if_version?: number | null;
+        };
+        /** @description Own hours. */
+        Hours: {
+            /** @description The name of a time zone: `Europe/Lisbon`. */
+            timezone: string;
+            /** @description Days with their periods: `{ "mon-thu": ["09:00-12:00", "13:00-18:00"] }`. */
+            hours: {
+                [key: string]: string[];
+            };
+        };
+        /** @description Something that came by a way in. */
+        InboxEntry: {
+            /** @description Its id. */
+            id: string;
+            /** @description The way in. */
+            way_in: string;
+            /** @description What people call that. */
+            way_title: string;
+            /**
+             * Format: date-time
+             * @description When it came first.
+             */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description When it came last.
+             */
+            last_at: string;
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            times: number;
+            /** @description `waiting`, `open`, `taken`, `replayed`, `dismissed` or `noted`. */
+            state: string;
+            /** @description Why it isn't a lead, or wasn't at once: `refused`, `suspected.honeypot`, `duplicate`. */
+            reason?: string | null;
+            /** @description The same as a sentence. */
+            detail?: string | null;
+            /** @description The lead that came of it. */
+            lead?: string | null;
+            /** @description The role that sorts it out. */
+            role?: string | null;
+            /**
+             * Format: date-time
+             * @description By when.
+             */
+            due_at?: string | null;
+            /** @description That time is over. */
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When it is tried again without anybody asking.
+             */
+            try_at?: string | null;
+            /**
+             * Format: int32
+             * @description How often that was.
+             */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When somebody settled it, or a lead came of it.
+             */
+            settled_at?: string | null;
+            /** @description Who, as a name. */
+            settled_by?: string | null;
+            /** @description Why it was put aside. */
+            note?: string | null;
+            /** @description The beginning of what came, as text. */
+            preview: string;
+            /** @description It can be let in. */
+            can_replay: boolean;
+        };
+        /** @description Some entries. */
+        InboxPage: {
+            /** @description The latest first. */
+            items: components["schemas"]["InboxEntry"][];
+            /** @description Where the next page begins; none after the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /** @description How many there are of each state, by the same way in and reason. */
+            states: {
+                [key: string]: number;
+            };
+        };
+        /** @description A change with what was refused. */
+        Job: {
+            /** @description The change. */
+            job: components["schemas"]["BulkJob"];
+            /** @description The leads that were refused, 200 at most. */
+            refused: components["schemas"]["RefusedLead"][];
+        };
+        /** @description The latest changes. */
+        Jobs: {
+            /** @description The newest first, 50 at most. */
+            items: components["schemas"]["BulkJob"][];
+            /** @description There is one page. */
+            next_cursor?: string | null;
+        };
+        /** @description How any JSON is read. */
+        JsonDefinition: {
+            /**
+             * @description A pointer to the list, where one call brings several. The pointers of `map` begin at
+             *     each of its items then.
+             * @default null
+             */
+            items: string | null;
+            /**
+             * @description A pointer to the sender's own id: the same one comes in once.
+             * @default null
+             */
+            key: string | null;
+            /**
+             * @description How the sender shows who it is.
+             * @default {
+             *       "kind": "token",
+             *       "header": "authorization",
+             *       "prefix": "Bearer ",
+             *       "encoding": "hex"
+             *     }
+             */
+            auth: components["schemas"]["SenderAuth"];
+        };
+        /** @description Somebody, with all their leads. */
+        KnownPerson: {
+            /** @description Who they are. */
+            person: components["schemas"]["PersonKnown"];
+            /**
+             * Format: date-time
+             * @description When they became known.
+             */
+            known_since: string;
+            /** @description Who they were merged into; they are that one now. */
+            merged_into?: string | null;
+            /** @description Their leads, the oldest first. */
+            leads: components["schemas"]["LeadOfPerson"][];
+            /** @description With whom they were merged, undone merges too, the latest first. */
+            merges: components["schemas"]["Merge"][];
+            /** @description Who may be the same person. */
+            alike: components["schemas"]["Likeness"][];
         };
         /** @description A role and what it answers for. */
         Lane: {
@@ -960,7 +2061,7 @@ export interface components {
              * @description How many events it has.
              */
             version: number;
-            /** @description `open`, `won`, `lost` or `disqualified`. */
+            /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
             status: string;
             /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
             phase: string;
@@ -991,6 +2092,7 @@ export interface components {
              * @description When waiting ends, at a hold.
              */
             wake_on?: string | null;
+            snooze?: components["schemas"]["Snooze"] | null;
             /** @description The nurture series it is in. */
             series?: string | null;
             /**
@@ -1007,6 +2109,15 @@ export interface components {
             score: components["schemas"]["ScoreView"];
             /** @description The promises of the stage it is at, kept and broken ones too. */
             clocks: components["schemas"]["ClockView"][];
+            paused?: components["schemas"]["Pause"] | null;
+            /** @description How long it waited for us. */
+            response: components["schemas"]["Response"];
+            /** @description Whom the owner stands in for: a member. */
+            instead_of?: string | null;
+            /** @description The reasons for which its owner may decline it now; none once they said yes, or acted. */
+            declines: string[];
+            /** @description The reasons for which its promises may be paused. */
+            pauses: string[];
             /** @description Who asked. */
             person: components["schemas"]["PersonView"];
             company?: components["schemas"]["CompanyView"] | null;
@@ -1048,6 +2159,26 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description A lead of somebody. */
+        LeadOfPerson: {
+            /** @description Its id. */
+            id: string;
+            /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
+            status: string;
+            /** @description What people call the stage it is at, or ended at. */
+            stage_title: string;
+            /** @description By which channel it came in. */
+            channel: string;
+            /** @description Who has it, or had it. */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            captured_at: string;
+            /** @description The lead it goes on in. */
+            merged_into?: string | null;
+        };
         /** @description A lead by its name. */
         LeadRef: {
             /** @description Its id. */
@@ -1059,7 +2190,7 @@ export interface components {
         LeadRow: {
             /** @description Its id, the same through all phases. */
             id: string;
-            /** @description `open`, `won`, `lost` or `disqualified`. */
+            /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
             status: string;
             /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
             phase: string;
@@ -1100,6 +2231,11 @@ export interface components {
              * @description How many of its moves weren't drawn.
              */
             exceptions: number;
+            /**
+             * Format: date-time
+             * @description Until when it is put off, if it is.
+             */
+            snoozed_until?: string | null;
         };
         /** @description Some leads. */
         Leads: {
@@ -1118,6 +2254,50 @@ export interface components {
              */
             total_at_least?: number | null;
         };
+        /** @description Two persons who may be one. */
+        Likeness: {
+            /** @description One of them. */
+            one: components["schemas"]["PersonKnown"];
+            /** @description The other. */
+            other: components["schemas"]["PersonKnown"];
+            /**
+             * Format: double
+             * @description How likely it is that they are one, from 0 to 1.
+             */
+            probability: number;
+            /** @description What speaks for it and against it. */
+            because: components["schemas"]["Evidence"][];
+            /** @description `open`, `same` or `different`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            found_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody decided.
+             */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["Actor"] | null;
+        };
+        /** @description Pairs of persons who may be one. */
+        Likenesses: {
+            /** @description The likeliest first. */
+            items: components["schemas"]["Likeness"][];
+            /**
+             * Format: int64
+             * @description How many wait for somebody to decide, counted up to 1000.
+             */
+            open: number;
+        };
+        /** @description A way in that was made, with what is shown once. */
+        MadeWayIn: {
+            /** @description The way in. */
+            way_in: components["schemas"]["WayIn"];
+            /** @description The secret to give to the sender: shown now and never again. */
+            shown_once?: string | null;
+        };
         /** @description Who is signed in. */
         Me: {
             /** @description The member. */
@@ -1131,6 +2311,8 @@ export interface components {
             unacknowledged: number;
             /** @description All of this is made up. */
             demo: boolean;
+            /** @description They set up ways in, and sort out what came by them. */
+            arranges: boolean;
             /**
              * Format: date-time
              * @description What time it is here.
@@ -1165,6 +2347,15 @@ export interface components {
             name: string;
             /** @description The roles they have. */
             roles: string[];
+            /** @description The teams they are in. */
+            teams: string[];
+            /** @description A word for where they are. */
+            region?: string | null;
+            /**
+             * Format: int32
+             * @description The weight of their turns.
+             */
+            seniority: number;
             /** @description Whether they can be given leads. */
             active: boolean;
             /**
@@ -1172,6 +2363,48 @@ export interface components {
              * @description How many open leads they own.
              */
             open: number;
+            /** @description What they know, in words that rules compare. */
+            skills: string[];
+            /** @description What they speak. */
+            languages: string[];
+            /** @description Where they sell. */
+            territories: string[];
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description When they aren't there. */
+            absences: components["schemas"]["Absence"][];
+            /** @description They say "not now". */
+            away: boolean;
+            availability?: components["schemas"]["Availability"] | null;
+            given?: components["schemas"]["Given"] | null;
+        };
+        /** @description What is changed of somebody; what isn't there stays. */
+        MemberChange: {
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their roles. */
+            roles?: string[] | null;
+            /** @description Their teams. */
+            teams?: string[] | null;
+            /** @description A word for where they are. */
+            region?: string | null;
+            /**
+             * Format: int32
+             * @description The weight of their turns.
+             */
+            seniority?: number | null;
+            /** @description What they know, in words that rules compare. */
+            skills?: string[] | null;
+            /** @description What they speak. */
+            languages?: string[] | null;
+            /** @description Where they sell. */
+            territories?: string[] | null;
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description `true`: back to the house's hours. */
+            house_hours?: boolean | null;
+            /** @description All absences, instead of those that there are. */
+            absences?: components["schemas"]["NewAbsence"][] | null;
+            /** @description They say "not now", or take it back. */
+            away?: boolean | null;
         };
         /** @description Everybody who works here. */
         Members: {
@@ -1179,6 +2412,44 @@ export interface components {
             items: components["schemas"]["Member"][];
             /** @description They all fit on one page. */
             next_cursor?: string | null;
+        };
+        /** @description Two persons who were made one. */
+        Merge: {
+            /** @description Its id. */
+            id: string;
+            /** @description Who stays, as they were before. */
+            kept: components["schemas"]["PersonKnown"];
+            /** @description Who is somebody else now, as they were before. */
+            gone: components["schemas"]["PersonKnown"];
+            /** @description Who stays, as they were afterwards. */
+            after: components["schemas"]["PersonKnown"];
+            /** @description How many leads the second one had. */
+            leads: number;
+            /** @description The lead that went on. */
+            lead?: string | null;
+            /** @description The lead that goes on in it. */
+            merged_lead?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When it was undone.
+             */
+            undone_at?: string | null;
+        };
+        /** @description What a merge led to, would lead to, or what undoing it led to. */
+        MergeOutcome: {
+            /** @description The merge. */
+            merge: components["schemas"]["Merge"];
+            /** @description Nothing was written. */
+            dry_run: boolean;
+            /** @description The leads that are concerned, as they are then. */
+            leads: components["schemas"]["Lead"][];
         };
         /** @description An amount of money. */
         Money: {
@@ -1207,10 +2478,11 @@ export interface components {
             needs: components["schemas"]["NeedView"][];
             /** @description The reasons to choose from. */
             reasons: string[];
-            /** @description Its condition holds. */
+            /** @description Its condition holds, and somebody tried often enough. */
             possible: boolean;
             /** @description Its condition with the values it met. */
             criterion?: string | null;
+            tries?: components["schemas"]["Tries"] | null;
             /** @description The role that takes over, if it is another. */
             hand_off_to?: string | null;
         };
@@ -1222,6 +2494,44 @@ export interface components {
             title: string;
             /** @description It is there already. */
             given: boolean;
+        };
+        /** @description An absence: instants, or days, of which one begins when work does where the process is. */
+        NewAbsence: {
+            /**
+             * @description From when.
+             * @example 2026-12-21
+             */
+            from: string;
+            /**
+             * @description Until when: they are back then.
+             * @example 2027-01-04
+             */
+            until: string;
+            /** @description The member who gets what would come back to them. */
+            stand_in?: string | null;
+            /** @description Why, in own words. */
+            why?: string | null;
+        };
+        /** @description A change to many leads. */
+        NewBulk: {
+            /** @description These leads; 10,000 at most. */
+            ids?: string[] | null;
+            /** @description Instead: all leads that match, as in the address of a list: `stage=contacting&owner=me`. */
+            filter?: string | null;
+            /** @description What is done to each. */
+            change: components["schemas"]["NewChange"];
+            /** @description Only look ahead: nothing is done. */
+            dry_run?: boolean;
+        };
+        /** @description What is done to each lead; exactly one of these. */
+        NewChange: {
+            reassign?: components["schemas"]["BulkOwner"] | null;
+            move?: components["schemas"]["BulkMove"] | null;
+            /** @description Values of declared fields; `null` empties one. */
+            answer?: {
+                [key: string]: unknown;
+            } | null;
+            snooze?: components["schemas"]["BulkSnooze"] | null;
         };
         /** @description What somebody agreed to. */
         NewConsent: {
@@ -1274,6 +2584,22 @@ export interface components {
             } | null;
             consent?: components["schemas"]["NewConsent"] | null;
         };
+        /** @description Who is the same, and whose facts to keep. */
+        NewMerge: {
+            /** @description Who is the same person; they are known under this one from then on. */
+            other: string;
+            /** @description What to take from the other one although this one has it. What this one lacks is
+             *     taken anyway. */
+            take?: components["schemas"]["PersonPart"][];
+            /** @description Values of the lead that goes on which are taken from the one that goes on in it. */
+            take_fields?: string[];
+            /** @description Take what that one may be worth. */
+            take_amount?: boolean;
+            /** @description Which open lead goes on, where both have one; without it the farther one, or the older. */
+            keep_lead?: string | null;
+            /** @description Only say what it would lead to. */
+            dry_run?: boolean;
+        };
         /** @description A drawn move, with what it needs. */
         NewMove: {
             /** @description Where to. */
@@ -1313,6 +2639,40 @@ export interface components {
         NewOwner: {
             /** @description The member. */
             to: string;
+            /** @description Why, in own words. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description The promises that run stand still. */
+        NewPause: {
+            /** @description Why: one of the reasons of the process. */
+            reason: string;
+            /**
+             * @description Until when: an instant, or a day, which begins when work does where the process is. As long
+             *     as the process allows, without.
+             * @example 2026-12-24
+             */
+            until?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description Put off. */
+        NewSnooze: {
+            /**
+             * @description Until when: an instant, or a day, which begins when work does where the process is. With
+             *     `when`, at the latest. At most ten years ahead.
+             * @example 2026-12-24
+             */
+            until?: string | null;
+            /** @description Until this holds: a condition as the process has them, `event.kind == 'mail_replied'`. */
+            when?: string | null;
             /** @description Why, in own words. */
             reason: string;
             /**
@@ -1378,6 +2738,37 @@ export interface components {
              */
             if_version?: number | null;
         };
+        /** @description A view to keep. */
+        NewView: {
+            /** @description Its name. */
+            name: string;
+            /** @description Filter and order, as in the address of the list. */
+            query: string;
+            /** @description The columns of the list; without, the usual ones. */
+            columns?: string[];
+            /** @description `mine`, without too; `all`; or a role whose members see it. */
+            shared?: string | null;
+        };
+        /** @description A new way in. */
+        NewWayIn: {
+            /** @description `form`, `google_ads`, `meta_leads`, `typeform` or `json`. */
+            kind: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The channel of what comes by it, as the process names it. */
+            channel: string;
+            /** @description The campaign, where the submission names none. */
+            campaign?: string | null;
+            /** @description Off: nothing comes in by it. On without it. */
+            enabled?: boolean | null;
+            /** @description What it asks for and how it reads. */
+            definition?: components["schemas"]["WayInDefinition"];
+            /** @description What signs what comes: the app secret of Meta, the secret of Typeform or of a mapping
+             *     with signatures. Others are made here. */
+            secret?: string | null;
+            /** @description The page's access token of Meta. */
+            access_token?: string | null;
+        };
         /** @description A stage. */
         Node: {
             /** @description Its name. */
@@ -1421,6 +2812,11 @@ export interface components {
             /** @description It isn't what the base says. */
             differs: boolean;
         };
+        /** @description The other person. */
+        Other: {
+            /** @description The other person. */
+            other: string;
+        };
         /** @description What became of all leads. */
         Overview: {
             /**
@@ -1446,6 +2842,43 @@ export interface components {
             /** @description `person`, or `pool` where nobody is there and its stand-in looks after it. */
             kind: string;
         };
+        /** @description Promises that stand still. */
+        Pause: {
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when at the latest.
+             */
+            until: string;
+        };
+        /** @description What is known of somebody. */
+        PersonKnown: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their mail address. */
+            email?: string | null;
+            /** @description Their number. */
+            phone?: string | null;
+            /** @description A word for where they are. */
+            region?: string | null;
+            /** @description Other mail addresses and numbers of theirs. */
+            others: string[];
+            /** @description What their company is called. */
+            company?: string | null;
+        };
+        /**
+         * @description What is known of a person.
+         * @enum {string}
+         */
+        PersonPart: "name" | "email" | "phone" | "region" | "company";
         /** @description Somebody. */
         PersonView: {
             /** @description Their id. */
@@ -1476,6 +2909,89 @@ export interface components {
              * @description How many characters.
              */
             length: number;
+        };
+        /** @description A group that leads are shared out in. */
+        Pool: {
+            /** @description `role` or `team`. */
+            kind: string;
+            /** @description The name of the role or team. */
+            name: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The routing rules and stages that give leads to it. */
+            asked_by: string[];
+            /** @description `round_robin` or `least_loaded`. */
+            by: string;
+            /** @description Nobody gets more than this: `30 open`, `5 per day`. */
+            caps: string[];
+            /** @description What it asks of its members beside that. */
+            needs?: string | null;
+            /** @description The member who is next, as long as a lead needs or prefers nobody else. */
+            next?: string | null;
+            /**
+             * Format: int32
+             * @description How many more leads it can take now; none without limits.
+             */
+            room?: number | null;
+            /** @description Something that somebody should see to before it is too late. */
+            warning?: string | null;
+            /** @description Everybody in it, those who are next first. */
+            members: components["schemas"]["PoolMember"][];
+        };
+        /** @description Somebody in a pool. */
+        PoolMember: {
+            /** @description The member's id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The order in which they are asked, from 1; none for those who aren't asked now.
+             */
+            rank?: number | null;
+            /** @description Why they are next, or aren't asked. */
+            why: string;
+            /**
+             * Format: int64
+             * @description Where they stand: turns had and let go, without those given back.
+             */
+            turns: number;
+            /**
+             * Format: int64
+             * @description The weight of their turns.
+             */
+            weight: number;
+            /**
+             * Format: int64
+             * @description How many turns were given back, as the lead was none.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description How many turns went by while they weren't there or had no room.
+             */
+            let_go: number;
+            /**
+             * Format: int32
+             * @description How many open leads they own.
+             */
+            open: number;
+            /** @description How many leads they were given lately. */
+            given: components["schemas"]["Given"];
+            /**
+             * Format: int32
+             * @description How many more they can be given now; none without limits.
+             */
+            room?: number | null;
+            /** @description Whether they are there. */
+            availability: components["schemas"]["Availability"];
+        };
+        /** @description Everybody whom leads are given to by turn or load. */
+        Pools: {
+            /** @description In the order in which the process names them. */
+            items: components["schemas"]["Pool"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
         };
         /** @description What stands in the body. */
         Problem: {
@@ -1552,6 +3068,97 @@ export interface components {
             rule?: string | null;
             place?: components["schemas"]["PlaceView"] | null;
         };
+        /** @description Leads that a change is refused for, with the reason. */
+        RefusedGroup: {
+            /** @description The code of the problem. */
+            code: string;
+            /** @description Why. */
+            why: string;
+            /**
+             * Format: int64
+             * @description How many leads.
+             */
+            leads: number;
+            /** @description Some of them. */
+            examples: components["schemas"]["BulkLeadRef"][];
+        };
+        /** @description A lead that wasn't changed. */
+        RefusedLead: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description The code of the problem. */
+            code: string;
+            /** @description Why. */
+            why: string;
+        };
+        /** @description Which entries to let in. */
+        ReplayAll: {
+            /**
+             * @description With this reason.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description By this way in.
+             * @default null
+             */
+            way_in: string | null;
+            /**
+             * @description Only entries before this one: what the call before answered in `next_cursor`.
+             * @default null
+             */
+            cursor: string | null;
+        };
+        /** @description What became of an entry that was let in. */
+        Replayed: {
+            /** @description The entry. */
+            id: string;
+            /** @description `lead`, `open`, `waiting` or `settled`. */
+            outcome: string;
+            /** @description The lead. */
+            lead?: string | null;
+            /** @description Why it isn't one. */
+            reason?: string | null;
+            /** @description The same as a sentence. */
+            detail?: string | null;
+        };
+        /** @description What became of entries that were let in. */
+        Replays: {
+            /** @description One by one. */
+            items: components["schemas"]["Replayed"][];
+            /** @description Call again with this to go on; none when all were tried. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many are still to be tried.
+             */
+            remaining: number;
+        };
+        /** @description How long a lead waited for us: for the program and its rules, and for people. */
+        Response: {
+            /**
+             * Format: int64
+             * @description From coming in until a person had it; none while nobody had it.
+             */
+            system_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description From there until a person reached out; none while nobody did.
+             */
+            human_seconds?: number | null;
+            /** @description Whether these are seconds of working time. */
+            working: boolean;
+        };
+        /** @description They run again. */
+        Resumption: {
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
         /** @description A role. */
         Role: {
             /** @description Its name. */
@@ -1595,6 +3202,19 @@ export interface components {
              */
             due_at: string;
         };
+        /** @description A sample to try. */
+        Sample: {
+            /** @description The body, as the sender sends it. */
+            sample: string;
+            definition?: components["schemas"]["WayInDefinition"] | null;
+        };
+        /** @description Something worth knowing of a sample. */
+        SampleFinding: {
+            /** @description `error`: no lead would come of it. `note`: one would. */
+            level: string;
+            /** @description What. */
+            text: string;
+        };
         /** @description Points with their origin. */
         ScoreView: {
             /**
@@ -1611,6 +3231,61 @@ export interface components {
             grade?: string | null;
             /** @description What gave points. */
             contributions: components["schemas"]["ContributionView"][];
+        };
+        /** @description How a sender shows who it is. */
+        SenderAuth: {
+            /**
+             * @description The secret itself, or a signature over the bytes.
+             * @default token
+             */
+            kind: components["schemas"]["AuthKind"];
+            /**
+             * @description The header it stands in.
+             * @default authorization
+             */
+            header: string;
+            /**
+             * @description What stands before it there, such as `sha256=`.
+             * @default Bearer
+             */
+            prefix: string;
+            /**
+             * @description How a signature is written.
+             * @default hex
+             */
+            encoding: components["schemas"]["Encoding"];
+        };
+        /** @description Put off. */
+        Snooze: {
+            /**
+             * Format: date-time
+             * @description At the latest.
+             */
+            until: string;
+            /** @description Or when this condition holds. */
+            when?: string | null;
+            /** @description That condition in words. */
+            words?: string | null;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What tells a channel. */
+        SourceRule: {
+            /**
+             * @description `utm_source`, `utm_medium`, `click_id` or `referrer`.
+             * @default
+             */
+            when: string;
+            /**
+             * @description The word it is, or the click id's name (`gclid`), or a host that refers. Empty: anything.
+             * @default
+             */
+            is: string;
+            /**
+             * @description The channel it is then.
+             * @default
+             */
+            channel: string;
         };
         /** @description Where a lead comes from. */
         SourceView: {
@@ -1698,6 +3373,19 @@ export interface components {
             title: string;
             /** @description `passed`, `here` or `ahead`. */
             state: string;
+        };
+        /** @description Until when things count. */
+        TakenBack: {
+            /**
+             * Format: int32
+             * @description The version that the lead had before: what happened since is taken back.
+             */
+            to: number;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
         };
         /** @description A word of the shared language. */
         Term: {
@@ -1828,11 +3516,230 @@ export interface components {
          * @enum {string}
          */
         TouchKind: "call" | "mail" | "meeting" | "message" | "visit";
+        /** @description What would become of a sample. */
+        Tried: {
+            /**
+             * Format: int32
+             * @description How many submissions are in it.
+             */
+            submissions: number;
+            /** @description The key of the first: the same one comes in once. */
+            key?: string | null;
+            lead?: components["schemas"]["Lead"] | null;
+            /** @description What is worth knowing, and what is wrong. */
+            findings: components["schemas"]["SampleFinding"][];
+            /** @description The plain values of the first, with where they go. */
+            values: unknown[];
+        };
+        /** @description How often somebody has to have tried. */
+        Tries: {
+            /**
+             * Format: int32
+             * @description How many attempts by people the move asks for.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description How many were made at this stage.
+             */
+            made: number;
+            /** @description What is missing, for people. */
+            missing?: string | null;
+        };
+        /** @description A form that isn't kept yet. */
+        Unkept: {
+            /** @description What it is called. */
+            title: string;
+            /** @description What it asks for. */
+            definition: components["schemas"]["WayInDefinition"];
+        };
+        /** @description A saved view. */
+        View: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Filter and order, as in the address of the list: `stage=contacting&sort=-name`. */
+            query: string;
+            /** @description The columns of the list; empty for the usual ones. */
+            columns: string[];
+            /** @description `mine`, `all`, or the role whose members see it. */
+            shared: string;
+            /** @description Who made it. */
+            by: string;
+            /** @description It is one's own, to change and take away. */
+            mine: boolean;
+            /** @description One begins with it. */
+            first: boolean;
+        };
+        /** @description The views that one sees. */
+        Views: {
+            /** @description By name. */
+            items: components["schemas"]["View"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
+        };
+        /** @description What came by a way in. */
+        WayCounts: {
+            /**
+             * Format: int64
+             * @description Became a lead, or joined one.
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Needed somebody, or needs.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Came again.
+             */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Looked like spam.
+             */
+            suspected: number;
+        };
+        /** @description How a way in fares. */
+        WayHealth: {
+            /**
+             * Format: date-time
+             * @description When the last lead came by it.
+             */
+            last_lead_at?: string | null;
+            /** @description What came in the last 24 hours. */
+            day: components["schemas"]["WayCounts"];
+            /** @description What came in the last seven days. */
+            week: components["schemas"]["WayCounts"];
+            /**
+             * Format: int64
+             * @description Entries that wait to be judged, or for their data.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Entries of the inbox that somebody has to look at.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of these, those past their deadline.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description How many calls had a wrong key or signature, ever.
+             */
+            wrong_key: number;
+            /**
+             * Format: date-time
+             * @description When the last of those came.
+             */
+            wrong_key_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many tests of the provider came, ever.
+             */
+            tests: number;
+            /**
+             * Format: date-time
+             * @description When the last of those came.
+             */
+            tested_at?: string | null;
+            /** @description What is wrong with it, as sentences. */
+            findings: string[];
+        };
+        /** @description A way in, with how it fares. */
+        WayIn: {
+            /** @description Its id. */
+            id: string;
+            /** @description `form`, `google_ads`, `meta_leads`, `typeform` or `json`. */
+            kind: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The channel of what comes by it. */
+            channel: string;
+            /** @description The campaign, where the submission names none. */
+            campaign?: string | null;
+            /** @description Off: nothing comes in by it. */
+            enabled: boolean;
+            /**
+             * Format: int32
+             * @description How often it was changed.
+             */
+            version: number;
+            /** @description Where it is: the page of a form, or what others send to. */
+            address: string;
+            /** @description What it asks for and how it reads. */
+            definition: components["schemas"]["WayInDefinition"];
+            /** @description It has the secret, or secrets, that it needs. */
+            has_secret: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            changed_at: string;
+            /** @description How it fares. */
+            health: components["schemas"]["WayHealth"];
+        };
+        /** @description A change to a way in; what is left out stays. */
+        WayInChange: {
+            /**
+             * Format: int32
+             * @description The version that was looked at.
+             */
+            if_version?: number | null;
+            /** @description What people call it. */
+            title?: string | null;
+            /** @description The channel of what comes by it. */
+            channel?: string | null;
+            /** @description The campaign; an empty text for none. */
+            campaign?: string | null;
+            /** @description Whether anything comes in by it. */
+            enabled?: boolean | null;
+            definition?: components["schemas"]["WayInDefinition"] | null;
+            /** @description What signs what comes. */
+            secret?: string | null;
+            /** @description The page's access token of Meta. */
+            access_token?: string | null;
+        };
+        /** @description What a way in asks for, and how it reads. A form has `form`, a mapping `json`; `map` says
+         *     where columns, questions and pointers go. */
+        WayInDefinition: {
+            /** @default null */
+            form: components["schemas"]["FormDefinition"] | null;
+            /**
+             * @description From a column (Google), question (Typeform, Meta) or JSON pointer to where it goes:
+             *     `email`, `field:segment`, `skip`. What isn't mapped goes where its name says.
+             * @default {}
+             */
+            map: {
+                [key: string]: string;
+            };
+            /** @default null */
+            json: components["schemas"]["JsonDefinition"] | null;
+        };
         /** @description How one can sign in. */
         Ways: {
             /** @description Nobody is there yet: the token on the console makes the first administrator. */
             first_administrator: boolean;
             demo?: components["schemas"]["DemoWay"] | null;
+        };
+        /** @description All ways in. */
+        WaysIn: {
+            /** @description By title. */
+            items: components["schemas"]["WayIn"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
+            /** @description Where a value may go, with what people call it; `field:` and a field's name beside these. */
+            targets: components["schemas"]["CaptureTarget"][];
         };
         /** @description One week. */
         Week: {
@@ -1849,9 +3756,27 @@ export interface components {
              */
             won: number;
         };
+        /** @description An entry with all that came. */
+        WholeEntry: {
+            /** @description The entry. */
+            entry: components["schemas"]["InboxEntry"];
+            /** @description What came, as text; bytes that are none are shown as �. Empty where it stands at the lead. */
+            raw: string;
+            /** @description What a second call brought. */
+            fetched?: string | null;
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            bytes: number;
+            /** @description What else was kept of the request. */
+            headers: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A reason why a lead stands where it stands. */
         Why: {
-            /** @description `deadline`, `accept`, `nobody`, `returned`, `came_in`, `last_touch`, `answers`, `fit`, `engagement` or `amount`. */
+            /** @description `deadline`, `snoozed`, `accept`, `nobody`, `returned`, `came_in`, `last_touch`, `answers`, `fit`, `engagement` or `amount`. */
             kind: string;
             /** @description In words, as they are now. */
             text: string;
@@ -2087,6 +4012,653 @@ export interface operations {
             };
         };
     };
+    board: {
+        parameters: {
+            query?: {
+                /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
+                status?: string;
+                /** @description Where it is, or ended. */
+                stage?: string;
+                /** @description `lead`, `prospect`, `opportunity` or `customer`. */
+                phase?: string;
+                /** @description The id of the member who has it; `me` for whoever is signed in. */
+                owner?: string;
+                /** @description The accountable role. */
+                role?: string;
+                /** @description The channel it came by. */
+                channel?: string;
+                /** @description `campaign`, `event`, `referral`, `prospecting` or `unknown`. */
+                family?: string;
+                /** @description Its grade. */
+                grade?: string;
+                /** @description Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`. */
+                cell?: string;
+                /** @description A stage it was at, ever. */
+                reached?: string;
+                /** @description With `moved_to`: it went along this arrow, ever. */
+                moved_from?: string;
+                /** @description With `moved_from`: it went along this arrow, ever. */
+                moved_to?: string;
+                /** @description It went along that arrow on this day, at this instant, or later. */
+                moved_since?: string;
+                /** @description `true`: open, and its next step was due. */
+                overdue?: string;
+                /** @description `true`: open, and its next step is due within the next four working hours. */
+                breaking?: string;
+                /** @description `true`: with moves that weren't drawn; `false`: without. */
+                exceptions?: string;
+                /** @description `true`: open, and put off; `false`: open, and not. */
+                snoozed?: string;
+                /** @description Words of name, mail address or company, each from its beginning. */
+                q?: string;
+                /** @description Captured on this day, at this instant, or later. */
+                captured_from?: string;
+                /** @description Captured on this day or earlier; before this instant. */
+                captured_to?: string;
+                /** @description Running under this version of the process. */
+                process_version?: number;
+                /** @description `due_at`, `captured_at`, `updated_at`, `name`, `score`, `grade` or `amount`, with `-` before it the largest first. Without: `-captured_at`. */
+                sort?: string;
+                /** @description How many, 50 without, 200 at most. */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open leads that match, stage by stage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `query.cursor`: the cursor isn't one of this list with this order */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulk"];
+            };
+        };
+        responses: {
+            /** @description What would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description It is being done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `member.not_active`: nobody of this id is active
+             *     - `bulk.nobody`: no lead is meant
+             *     - `bulk.too_many`: more than 10,000 leads are meant
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is, and what was refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes no further */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `bulk.over`: the change is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     firstAdministrator: {
         parameters: {
             query?: never;
@@ -2235,10 +4807,654 @@ export interface operations {
             };
         };
     };
+    listInbox: {
+        parameters: {
+            query?: {
+                /** @description In this state; `open` without. `all` for all. */
+                state?: string;
+                /** @description With this reason, such as `suspected` or `suspected.honeypot`. */
+                reason?: string;
+                /** @description By this way in. */
+                way_in?: string;
+                /** @description How many, 50 without, 200 at most. */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayAll"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replays"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeEntry"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismissEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            /** @description The entry as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxEntry"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inbox.settled`: the entry isn't open any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listLeads: {
         parameters: {
             query?: {
-                /** @description `open`, `won`, `lost` or `disqualified`. */
+                /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
                 status?: string;
                 /** @description Where it is, or ended. */
                 stage?: string;
@@ -2254,7 +5470,7 @@ export interface operations {
                 family?: string;
                 /** @description Its grade. */
                 grade?: string;
-                /** @description Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`. */
+                /** @description Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`. */
                 cell?: string;
                 /** @description A stage it was at, ever. */
                 reached?: string;
@@ -2270,6 +5486,8 @@ export interface operations {
                 breaking?: string;
                 /** @description `true`: with moves that weren't drawn; `false`: without. */
                 exceptions?: string;
+                /** @description `true`: open, and put off; `false`: open, and not. */
+                snoozed?: string;
                 /** @description Words of name, mail address or company, each from its beginning. */
                 q?: string;
                 /** @description Captured on this day, at this instant, or later. */
@@ -3009,6 +6227,172 @@ export interface operations {
             };
         };
     };
+    declineLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `decline.not_allowed`: leads can't be declined here
+             *     - `decline.reason`: the reason isn't one for declining
+             *     - `decline.not_owner`: only its owner can decline a lead
+             *     - `decline.too_late`: the lead was accepted already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -3426,6 +6810,7 @@ export interface operations {
              *     - `move.into_gate`: rules decide at a gate, not people
              *     - `field.unknown`: the process has no such field
              *     - `field.value`: the field doesn't take that value
+             *     - `move.too_few_tries`: the move asks for more attempts at this stage
              *     - `time.past`: the time lies behind
              *     - `time.too_far`: the time is more than ten years ahead */
             422: {
@@ -3957,6 +7342,339 @@ export interface operations {
             };
         };
     };
+    pauseLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPause"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `pause.not_allowed`: promises can't be paused
+             *     - `pause.reason`: the reason isn't one for a pause
+             *     - `pause.already`: the lead is paused already
+             *     - `pause.nothing_runs`: no promise runs here
+             *     - `pause.too_long`: the process allows a shorter pause
+             *     - `pause.used_up`: the lead had all pauses that the process allows at a stage
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `pause.none`: the lead isn't paused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     returnLead: {
         parameters: {
             query?: never;
@@ -4083,6 +7801,336 @@ export interface operations {
              *     - `move.needs`: the move needs something that isn't there
              *     - `move.reason`: the reason isn't one of the drawn ones
              *     - `verdict.none_asked`: no verdict is asked for here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSnooze"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `snooze.hides`: somebody still has to answer: a snooze would hide that
+             *     - `snooze.after_promise`: the lead would sleep beyond a promise that runs
+             *     - `snooze.condition`: the condition can't be waited for: it can't be read, holds already, or never will
+             *     - `snooze.until_what`: neither a time nor a condition was given
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenBack"];
+            };
+        };
+        responses: {
+            /** @description The lead, as it was then */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4407,6 +8455,170 @@ export interface operations {
             /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
              *     - `body.unknown_field`: there is no field of that name
              *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `touch.before_lead`: the touch took place before the lead came in
+             *     - `time.future`: the time is yet to come */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsnoozeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over */
             422: {
                 headers: {
@@ -4436,6 +8648,116 @@ export interface operations {
             };
             /** @description - `process.none`: no process runs yet
              *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLikenesses: {
+        parameters: {
+            query?: {
+                /** @description `open` (the usual), `same` or `different`. */
+                state?: string;
+                /** @description Only pairs with this person. */
+                person?: string;
+                /** @description How many, 50 without, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs, the likeliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Likenesses"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
              *     - `line.stopped`: nothing can be acknowledged now */
             503: {
                 headers: {
@@ -4759,6 +9081,541 @@ export interface operations {
             };
         };
     };
+    showMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbsence"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The two as they are again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutcome"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     overview: {
         parameters: {
             query?: {
@@ -4858,6 +9715,525 @@ export interface operations {
                 };
             };
             /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of them */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Other"];
+            };
+        };
+        responses: {
+            /** @description Remembered: nobody is asked again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergePersons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who stays */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description What it led to, or would lead to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutcome"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All pools of the process that runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pools"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
              *     - `line.stopped`: nothing can be acknowledged now */
             503: {
                 headers: {
@@ -5722,6 +11098,1803 @@ export interface operations {
                 };
             };
             /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My views, and those that are shared with me, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `view.too_many`: nobody keeps more than 100 views */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request
+             *     - `view.not_yours`: the view was shared by somebody else */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request
+             *     - `view.not_yours`: the view was shared by somebody else */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginWithView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is the first */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginWithoutView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One begins with all leads */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All ways in, by title, with how they fare */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWayIn"];
+            };
+        };
+        responses: {
+            /** @description The way in, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWayIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `way_in.no_key`: this server has no key to seal secrets with */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unkept"];
+            };
+        };
+        responses: {
+            /** @description How it would look */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormPreview"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way in, with how it fares */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `way_in.changed`: somebody else changed this way in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayInChange"];
+            };
+        };
+        responses: {
+            /** @description The way in as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `way_in.changed`: somebody else changed this way in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `way_in.no_key`: this server has no key to seal secrets with */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The way in, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeWayIn"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `way_in.changed`: somebody else changed this way in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `way_in.no_key`: this server has no key to seal secrets with */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryWayIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The way in */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sample"];
+            };
+        };
+        responses: {
+            /** @description What would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
              *     - `line.stopped`: nothing can be acknowledged now */
             503: {
                 headers: {
