@@ -16,7 +16,7 @@ import { Palette } from "./palette";
 import { UserMenu } from "./user-menu";
 
 export interface Page {
-  to: "/today" | "/overview" | "/leads" | "/board" | "/process" | "/capture";
+  to: "/today" | "/overview" | "/leads" | "/board" | "/process" | "/duplicates" | "/capture";
   title: string;
   icon: IconName;
   key: string;
@@ -31,6 +31,7 @@ export const PAGES: readonly Page[] = [
   { to: "/leads", title: "Leads", icon: "leads", key: "g l" },
   { to: "/board", title: "Board", icon: "board", key: "g b" },
   { to: "/process", title: "Process", icon: "process", key: "g p" },
+  { to: "/duplicates", title: "Duplicates", icon: "merged", key: "g d" },
   { to: "/capture", title: "Capture", icon: "captured", key: "g c", arranges: true },
 ];
 

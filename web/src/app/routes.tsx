@@ -131,9 +131,15 @@ const wayIn = createRoute({
   component: lazyRouteComponent(() => import("@/features/capture/way"), "WayScreen"),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/duplicates",
+  component: lazyRouteComponent(() => import("@/features/identity/duplicates"), "DuplicatesScreen"),
+});
+
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([first, signIn, signedIn.addChildren([home, today, overview, leads, board, lead, process, capture, wayIn])]),
+    routeTree: root.addChildren([first, signIn, signedIn.addChildren([home, today, overview, leads, board, lead, process, duplicates, capture, wayIn])]),
     context: { queries },
     parseSearch,
     stringifySearch,

@@ -20,6 +20,7 @@ import { Strip } from "./strip";
 import { Timeline } from "./timeline";
 import { TouchPanel, type TouchKind } from "./touch";
 import { Who } from "./who";
+import { PersonPanel } from "@/shared/identity/person-panel";
 
 export type Writing = { what: "touch"; kind: TouchKind } | { what: "note" } | { what: "snooze" } | null;
 
@@ -79,9 +80,19 @@ function LeadPage({ id }: { id: string }) {
           in version {lead.process.version}
         </span>
       </header>
+      {lead.merged_into != null && (
+        <p className={css.goesOn}>
+          This inquiry goes on in{" "}
+          <Link to="/leads/$id" params={{ id: lead.merged_into }} search={{}}>
+            another lead of the same person
+          </Link>
+          . What happened to it until then stands below.
+        </p>
+      )}
       <div className={css.columns}>
         <div className={css.who}>
           <Who lead={lead} />
+          {lead.person.id != null && <PersonPanel person={lead.person.id} lead={lead.id} />}
         </div>
         <div className={css.doing}>
           <Strip lead={lead} />

@@ -1,6 +1,6 @@
 // What one can do with a lead. Each answers with the lead as it is then; somebody who
 // was faster is not overwritten, but shown.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { api, got, Problem } from "../api/client";
 import { leadQuery } from "../api/queries";
 import type { Lead } from "../api/types";
@@ -44,7 +44,7 @@ export function useAction<A extends keyof Actions>(lead: Lead, action: A, { said
       queries.setQueryData(leadQuery(lead.id).queryKey, next);
       void queries.invalidateQueries({ queryKey: ["lead", lead.id, "events"] });
       for (const key of ["leads", "today", "board", "overview", "counts"]) void queries.invalidateQueries({ queryKey: [key] });
-      say(said(next));
+      say(said(next), "done", UNDONE.has(action) ? { run: () => void takeBack(queries, lead, next) } : undefined);
       then?.();
     },
     onError: (error) => {
@@ -55,6 +55,22 @@ export function useAction<A extends keyof Actions>(lead: Lead, action: A, { said
       if (error.code === "lead.changed") say("Somebody changed this lead meanwhile. Here it is as it stands now; look, and do it again.", "failed");
     },
   });
+}
+
+/** What can be taken back by whoever did it; a note is only added to. */
+const UNDONE: ReadonlySet<keyof Actions> = new Set(["touches", "moves", "exceptions", "accept", "return", "answers", "owner", "next-step", "snooze", "unsnooze"]);
+
+/** The lead is as it was before, if nothing else happened since. */
+async function takeBack(queries: QueryClient, before: Lead, after: Lead) {
+  try {
+    const lead = await got(api.POST("/api/v1/leads/{id}/take-back", { params: { path: { id: before.id } }, body: { to: before.version, if_version: after.version } }));
+    queries.setQueryData(leadQuery(lead.id).queryKey, lead);
+    void queries.invalidateQueries({ queryKey: ["lead", lead.id, "events"] });
+    for (const key of ["leads", "today", "board", "overview", "counts"]) void queries.invalidateQueries({ queryKey: [key] });
+    say("Taken back: it is as it was before.");
+  } catch (error) {
+    if (error instanceof Problem) say(error.message, "failed");
+  }
 }
 
 /** What comes next, for the word after an action. */
