@@ -165,8 +165,9 @@ pub(crate) fn is_like(a: &str, b: &str) -> bool {
     match short.chars().count() {
         0 => false,
         1 => long.starts_with(short),
-        // Short words differ by one letter all the time: Ana, Ava.
-        2 | 3 => false,
+        // Short words differ by one letter all the time (Ana, Ava), but `Anna` is one more.
+        2 => false,
+        3 => short.len() < long.len() && within(a, b, 1) && a.as_bytes()[0] == b.as_bytes()[0],
         4..=5 => within(a, b, 1) && a.as_bytes()[0] == b.as_bytes()[0],
         _ => within(a, b, 1) || jaro_winkler(a, b) >= 0.92,
     }
@@ -204,6 +205,7 @@ mod tests {
             ("Juan García", "Juan García López", Rung::Within),
             ("Ana Souza", "Ana Sousa", Rung::Alike),
             ("Jon Smith", "John Smith", Rung::Alike),
+            ("Ana Souza", "Anna Souza", Rung::Alike),
             ("Bob Miller", "Robert Miller", Rung::Alike),
             ("A. Souza", "Ana Souza", Rung::Alike),
             ("A. S.", "Ana Souza", Rung::OneWord),
