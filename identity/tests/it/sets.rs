@@ -64,7 +64,6 @@ fn tried(
     truth: &BTreeSet<(u32, u32)>,
 ) -> Score {
     let started = std::time::Instant::now();
-    let candidates = candidates(table, settings);
     let rounds = table.learn(settings, 7);
     if std::env::var_os("SHOW").is_some() {
         for level in table.model().fields.iter().flat_map(|field| &field.levels) {
@@ -77,6 +76,7 @@ fn tried(
             );
         }
         eprintln!("before {:.1}, {rounds} rounds", table.model().before);
+        let candidates = candidates(table, settings);
         let reached = candidates
             .pairs
             .iter()
