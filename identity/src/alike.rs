@@ -94,17 +94,18 @@ fn close<T: Copy + PartialEq>(a: &[T], b: &[T], slips: usize) -> bool {
     if a.len().abs_diff(b.len()) > slips {
         return false;
     }
-    let mut before = [0_usize; ROOM + 1];
-    let mut last = [0_usize; ROOM + 1];
-    let mut row = [0_usize; ROOM + 1];
-    for (at, cell) in last.iter_mut().enumerate() {
-        *cell = at;
+    // Small cells, so that handing on a row is cheap; no distance here is above ROOM.
+    let mut before = [0_u8; ROOM + 1];
+    let mut last = [0_u8; ROOM + 1];
+    let mut row = [0_u8; ROOM + 1];
+    for (cell, cost) in last.iter_mut().zip(0..) {
+        *cell = cost;
     }
-    for i in 0..a.len() {
-        row[0] = i + 1;
+    for (i, cost) in (0..a.len()).zip(1..) {
+        row[0] = cost;
         let mut least = row[0];
         for j in 0..b.len() {
-            let wrong = usize::from(a[i] != b[j]);
+            let wrong = u8::from(a[i] != b[j]);
             let mut cost = (last[j] + wrong).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
                 cost = cost.min(before[j - 1] + 1);
@@ -112,12 +113,12 @@ fn close<T: Copy + PartialEq>(a: &[T], b: &[T], slips: usize) -> bool {
             row[j + 1] = cost;
             least = least.min(cost);
         }
-        if least > slips {
+        if usize::from(least) > slips {
             return false;
         }
         (before, last, row) = (last, row, before);
     }
-    last[b.len()] <= slips
+    usize::from(last[b.len()]) <= slips
 }
 
 /// How a folded word sounds, roughly and in any language of Europe: classes of consonants,

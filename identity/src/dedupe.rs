@@ -95,7 +95,7 @@ pub fn dedupe(crowd: &impl Crowd, settings: &Settings) -> Found {
 /// Records that share a key.
 pub fn candidates(crowd: &impl Crowd, settings: &Settings) -> Candidates {
     let threads = settings.threads.max(1);
-    let mut keyed: Vec<Vec<(u64, u32)>> = in_parts(crowd.len(), threads, |records| {
+    let keyed: Vec<Vec<(u64, u32)>> = in_parts(crowd.len(), threads, |records| {
         let mut keyed = Vec::new();
         let mut keys = Vec::new();
         for record in records {
@@ -117,7 +117,6 @@ pub fn candidates(crowd: &impl Crowd, settings: &Settings) -> Candidates {
             .collect();
         shares.into_iter().map(joined).collect::<Vec<_>>()
     });
-    keyed.clear();
     let mut all = Candidates::default();
     for (pairs, skipped) in found {
         all.pairs.extend(pairs);
@@ -240,7 +239,7 @@ fn together(crowd: &impl Crowd, left: &[u32], right: &[u32]) -> f64 {
 
 /// Does something with the numbers below `count`, part by part on several threads; the
 /// answers stand in the order of the numbers.
-fn in_parts<T: Send>(
+pub(crate) fn in_parts<T: Send>(
     count: u32,
     threads: usize,
     work: impl Fn(std::ops::Range<u32>) -> T + Sync,
@@ -269,4 +268,84 @@ fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
 /// A number of a record as an index.
 fn at(record: u32) -> usize {
     record as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// People on a line: who stands close is the same, who shares a hundred is a candidate.
+    struct Line(Vec<f64>);
+
+    impl Crowd for Line {
+        fn len(&self) -> u32 {
+            u32::try_from(self.0.len()).unwrap()
+        }
+
+        fn keys(&self, record: u32, keys: &mut Vec<u64>) {
+            let place = self.0[at(record)];
+            // Two keys, so that neighbours on both sides of a border are found.
+            keys.extend([
+                (place / 100.0) as u64,
+                1_000_000 + ((place + 50.0) / 100.0) as u64,
+            ]);
+        }
+
+        fn bits(&self, a: u32, b: u32) -> f64 {
+            5.0 - (self.0[at(a)] - self.0[at(b)]).abs()
+        }
+    }
+
+    fn settings(threads: usize) -> Settings {
+        Settings {
+            threads,
+            most: 10,
+            same_from: 2.0,
+            likely_from: 0.0,
+            together_from: 0.0,
+        }
+    }
+
+    #[test]
+    fn who_is_close_is_one_and_a_chain_is_not() {
+        // Each is 3 from the next: every link holds, but the last is too far from the first.
+        let line = Line(vec![
+            110.0, 113.0, 116.0, 119.0, 200.0, 201.0, 300.0, 304.0, 500.0,
+        ]);
+        let found = dedupe(&line, &settings(2));
+        assert_eq!(found.clusters, [vec![0, 1, 2], vec![4, 5]]);
+        let likely: Vec<_> = found.likely.iter().map(|(a, b, _)| (*a, *b)).collect();
+        assert_eq!(likely, [(2, 3), (6, 7)]);
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let line = Line(
+            (0..500)
+                .map(|n| f64::from((n * n * 31 + n * 7) % 20_011))
+                .collect(),
+        );
+        let one = dedupe(&line, &settings(1));
+        assert!(one.clusters.len() > 5, "{one:?}");
+        for threads in [0, 2, 3, 64] {
+            assert_eq!(dedupe(&line, &settings(threads)), one);
+        }
+    }
+
+    #[test]
+    fn a_block_that_is_too_large_is_skipped_and_counted() {
+        let line = Line(vec![10.0; 11]);
+        let found = dedupe(&line, &settings(2));
+        assert_eq!(found.clusters, Vec::<Vec<u32>>::new());
+        let skipped = Skipped {
+            blocks: 2,
+            records: 22,
+        };
+        assert_eq!(found.skipped, skipped);
+        assert_eq!(
+            dedupe(&Line(vec![10.0; 10]), &settings(2)).clusters.len(),
+            1
+        );
+        assert_eq!(dedupe(&Line(vec![]), &settings(2)), Found::default());
+    }
 }

@@ -27,4 +27,4 @@ pub mod table;
 
 pub use block::block_keys;
 pub use model::{Likeness, Model, Part, Verdict};
-pub use people::{Contact, House, Matcher, Profile};
+pub use people::{Contact, House, Index, Matcher, People, Profile};

@@ -6,6 +6,7 @@
 //! somebody's look (families and teams share mailboxes and phones); and without a common
 //! mailbox or number nobody is joined by name alone.
 
+mod crowd;
 mod profile;
 mod weights;
 
@@ -13,6 +14,7 @@ use crate::alike::within;
 use crate::company;
 use crate::model::{Likeness, MISSING, Model, Part, Verdict, probability};
 use crate::name;
+pub use crowd::{Index, People};
 pub use profile::{Contact, House, Profile};
 
 /// Compares contacts.

@@ -206,7 +206,7 @@ impl Table {
 }
 
 /// So many pairs are drawn to see what agrees by chance.
-const DRAWN: u32 = 500_000;
+const DRAWN: u32 = 200_000;
 
 /// Weights that don't settle in so many rounds are taken as they are.
 const ROUNDS: usize = 200;

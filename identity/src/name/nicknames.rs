@@ -3,17 +3,30 @@
 //! Small on purpose: the common ones of English, and of Portuguese, Spanish, German and
 //! French where letters alone don't tell it.
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use std::sync::LazyLock;
+
 /// Whether both stand in one line.
 pub(crate) fn of_one_name(a: &str, b: &str) -> bool {
-    let (low, high) = (a.len().min(b.len()), a.len().max(b.len()));
-    if low < 2 || high > 11 {
+    let Some(lines) = LINES.get(a) else {
         return false;
-    }
-    NAMES.iter().any(|names| {
-        let mut found = names.split(' ').filter(|name| *name == a || *name == b);
-        found.next().is_some() && found.next().is_some()
-    })
+    };
+    LINES
+        .get(b)
+        .is_some_and(|others| lines.iter().any(|line| others.contains(line)))
 }
+
+/// In which lines a name stands.
+static LINES: LazyLock<HashMap<&str, Vec<usize>, FixedState>> = LazyLock::new(|| {
+    let mut lines: HashMap<&str, Vec<usize>, FixedState> = HashMap::default();
+    for (number, names) in NAMES.iter().enumerate() {
+        for name in names.split(' ') {
+            lines.entry(name).or_default().push(number);
+        }
+    }
+    lines
+});
 
 const NAMES: &[&str] = &[
     "abigail abby gail",

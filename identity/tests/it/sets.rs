@@ -50,9 +50,9 @@ fn settings(most: usize) -> Settings {
     Settings {
         threads: 2,
         most,
-        same_from: 1.0,
+        same_from: 0.0,
         likely_from: -2.0,
-        together_from: 0.0,
+        together_from: -2.0,
     }
 }
 
@@ -64,7 +64,6 @@ fn tried(
     truth: &BTreeSet<(u32, u32)>,
 ) -> Score {
     let started = std::time::Instant::now();
-    let candidates = candidates(table, settings);
     let rounds = table.learn(settings, 7);
     if std::env::var_os("SHOW").is_some() {
         for level in table.model().fields.iter().flat_map(|field| &field.levels) {
@@ -77,6 +76,7 @@ fn tried(
             );
         }
         eprintln!("before {:.1}, {rounds} rounds", table.model().before);
+        let candidates = candidates(table, settings);
         let reached = candidates
             .pairs
             .iter()
@@ -173,14 +173,16 @@ fn febrl(name: &str) -> Option<Score> {
 #[test]
 fn febrl_1() {
     if let Some(score) = febrl("dataset1") {
-        assert!(score.f1() >= 0.985, "{score:?}");
+        // Fellegi-Sunter as others run it on these rows reaches 0.985.
+        assert!(score.f1() >= 0.995, "{score:?}");
     }
 }
 
 #[test]
 fn febrl_2() {
     if let Some(score) = febrl("dataset2") {
-        assert!(score.f1() >= 0.976, "{score:?}");
+        // Others reach 0.976.
+        assert!(score.f1() >= 0.995, "{score:?}");
     }
 }
 
@@ -241,7 +243,7 @@ fn fake_1000() {
     }
     let truth = truth_by_cluster(&clusters);
     let score = tried("fake_1000", &mut table, &settings(100), &truth);
-    assert!(score.f1() >= 0.5, "{score:?}");
+    assert!(score.f1() >= 0.97, "{score:?}");
 }
 
 #[test]
@@ -279,6 +281,15 @@ fn historical_50k() {
             vec![Cut::Sound(LAST), Cut::Whole(JOB), Cut::Start(BORN, 3)],
             vec![Cut::Sound(LAST), Cut::Whole(PLACE)],
             vec![Cut::Whole(FIRST), Cut::Whole(PLACE), Cut::Start(BORN, 4)],
+            vec![Cut::Sound(LAST), Cut::Start(BORN, 4)],
+            vec![Cut::Sound(LAST), Cut::End(BORN, 4)],
+            vec![Cut::Sound(LAST), Cut::Whole(JOB)],
+            vec![Cut::Sound(FIRST), Cut::Sound(LAST)],
+            vec![Cut::Sound(FIRST), Cut::Start(POST, 4)],
+            vec![Cut::Whole(POST), Cut::Start(BORN, 4)],
+            vec![Cut::Whole(POST), Cut::Whole(PLACE)],
+            vec![Cut::Whole(PLACE), Cut::Whole(JOB), Cut::Start(BORN, 4)],
+            vec![Cut::Start(LAST, 3), Cut::Start(POST, 4)],
         ]
         .into_iter()
         .map(Rule)
@@ -295,6 +306,7 @@ fn historical_50k() {
     }
     let truth = truth_by_cluster(&clusters);
     assert_eq!(truth.len(), 303_961);
-    let score = tried("historical_50k", &mut table, &settings(150), &truth);
-    assert!(score.f1() >= 0.64, "{score:?}");
+    let score = tried("historical_50k", &mut table, &settings(300), &truth);
+    // Six exact blocks and no clusters reach 0.64.
+    assert!(score.f1() >= 0.91, "{score:?}");
 }
