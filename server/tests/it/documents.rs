@@ -117,6 +117,8 @@ fn answers_have_the_fields_they_are_said_to_have() {
             if schema.is_null() || item["get"]["operationId"] == "me" || path.contains("alerts") {
                 continue;
             }
+            // Whatever there is of its kind will do.
+            let id = if path.contains("members") { "nora" } else { id };
             let answer = app.get(&path.replace("{id}", id)).await.expect(200);
             fits(&document, schema, &answer, path);
         }

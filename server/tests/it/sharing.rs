@@ -22,7 +22,7 @@ fn process() -> String {
         ),
         (
             r#"weights: seniority, cap: "30 open""#,
-            r#"cap: "2 per day", needs: "!(lead.segment == 'home_decor') || 'home_decor' in member.skills""#,
+            r#"cap: "2 per day", needs: "!has(lead.segment) || lead.segment in member.skills""#,
         ),
     ] {
         assert!(text.contains(old), "{old}");
