@@ -147,6 +147,9 @@ fn an_absence_is_covered_when_something_falls_due() {
             "nora" => ("nora", "femi"),
             _ => ("femi", "nora"),
         };
+        app.post(&path(&lead, "/accept"), json!({}))
+            .await
+            .expect(200);
         app.post(&path(&lead, "/touches"), json!({ "kind": "call" }))
             .await
             .expect(200);

@@ -132,6 +132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a lead
+         * @description The owner doesn't take it, before they act: it goes to the next who didn't have it yet.
+         */
+        post: operations["declineLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/events": {
         parameters: {
             query?: never;
@@ -237,6 +257,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause the promises */
+        post: operations["pauseLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the promises run again */
+        post: operations["resumeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/return": {
         parameters: {
             query?: never;
@@ -327,6 +381,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a member */
+        get: operations["showMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a member
+         * @description Administrators change everything; everybody else whether they themselves are there: `away` and
+         *     `absences`.
+         */
+        patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/api/v1/members/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is absent */
+        post: operations["addAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -336,6 +429,26 @@ export interface paths {
         };
         /** Show the overview */
         get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pools
+         * @description The ledger: who had how many turns, what was given back and let go, who has room, who is next.
+         */
+        get: operations["listPools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -451,6 +564,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description From when until when somebody isn't there. */
+        Absence: {
+            /**
+             * Format: date-time
+             * @description From this instant.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until this one.
+             */
+            until: string;
+            /** @description Who gets what would come back to them; without, the rules decide. */
+            stand_in?: string | null;
+            /** @description Why. */
+            why?: string | null;
+        };
         /** @description Yes. */
         Acceptance: {
             /**
@@ -574,6 +704,20 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
+        /** @description Whether somebody can be given a lead. */
+        Availability: {
+            /** @description `here`, `out_of_hours`, `absent`, `away` or `not_active`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Until when, where that is known.
+             */
+            until?: string | null;
+            /** @description Who stands in for them by name. */
+            stand_in?: string | null;
+            /** @description As a sentence about them goes on: "absent until Mon 23 Nov, 09:00". */
+            text: string;
+        };
         /** @description Leads in, and where each of them is. */
         Balance: {
             /**
@@ -649,6 +793,20 @@ export interface components {
              * @description When it was kept, or done at last after it broke.
              */
             met_at?: string | null;
+            /** @description When further warnings come. */
+            warn_then: string[];
+            /** @description Once it broke: when more follows, as long as it is owed. */
+            escalates_at: string[];
+            /**
+             * Format: int64
+             * @description Once it broke: how late it is, or was when it was done, in seconds of the time it counts.
+             */
+            late_by_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description How long it stood still, in seconds of the time it counts.
+             */
+            paused_seconds: number;
         };
         /** @description A company. */
         CompanyView: {
@@ -708,6 +866,18 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description Not mine, before anything was done. */
+        Declined: {
+            /** @description Why: one of the reasons of the stage, or of the process. */
+            reason: string;
+            /** @description In own words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
         };
         /** @description How to sign in to the demo. */
         DemoWay: {
@@ -883,6 +1053,24 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
+        /** @description How many leads somebody was given. */
+        Given: {
+            /**
+             * Format: int32
+             * @description Today, where the process is.
+             */
+            today: number;
+            /**
+             * Format: int32
+             * @description Since Monday.
+             */
+            week: number;
+            /**
+             * Format: int32
+             * @description Since the first.
+             */
+            month: number;
+        };
         /** @description Not good: back. */
         GivenBack: {
             /** @description Why: one of the drawn reasons. */
@@ -894,6 +1082,15 @@ export interface components {
              * @description The version that was looked at: another is refused.
              */
             if_version?: number | null;
+        };
+        /** @description Own hours. */
+        Hours: {
+            /** @description The name of a time zone: `Europe/Lisbon`. */
+            timezone: string;
+            /** @description Days with their periods: `{ "mon-thu": ["09:00-12:00", "13:00-18:00"] }`. */
+            hours: {
+                [key: string]: string[];
+            };
         };
         /** @description A role and what it answers for. */
         Lane: {
@@ -970,6 +1167,15 @@ export interface components {
             score: components["schemas"]["ScoreView"];
             /** @description The promises of the stage it is at, kept and broken ones too. */
             clocks: components["schemas"]["ClockView"][];
+            paused?: components["schemas"]["Pause"] | null;
+            /** @description How long it waited for us. */
+            response: components["schemas"]["Response"];
+            /** @description Whom the owner stands in for: a member. */
+            instead_of?: string | null;
+            /** @description The reasons for which its owner may decline it now; none once they said yes, or acted. */
+            declines: string[];
+            /** @description The reasons for which its promises may be paused. */
+            pauses: string[];
             /** @description Who asked. */
             person: components["schemas"]["PersonView"];
             company?: components["schemas"]["CompanyView"] | null;
@@ -1116,6 +1322,15 @@ export interface components {
             name: string;
             /** @description The roles they have. */
             roles: string[];
+            /** @description The teams they are in. */
+            teams: string[];
+            /** @description A word for where they are. */
+            region?: string | null;
+            /**
+             * Format: int32
+             * @description The weight of their turns.
+             */
+            seniority: number;
             /** @description Whether they can be given leads. */
             active: boolean;
             /**
@@ -1123,6 +1338,48 @@ export interface components {
              * @description How many open leads they own.
              */
             open: number;
+            /** @description What they know, in words that rules compare. */
+            skills: string[];
+            /** @description What they speak. */
+            languages: string[];
+            /** @description Where they sell. */
+            territories: string[];
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description When they aren't there. */
+            absences: components["schemas"]["Absence"][];
+            /** @description They say "not now". */
+            away: boolean;
+            availability?: components["schemas"]["Availability"] | null;
+            given?: components["schemas"]["Given"] | null;
+        };
+        /** @description What is changed of somebody; what isn't there stays. */
+        MemberChange: {
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their roles. */
+            roles?: string[] | null;
+            /** @description Their teams. */
+            teams?: string[] | null;
+            /** @description A word for where they are. */
+            region?: string | null;
+            /**
+             * Format: int32
+             * @description The weight of their turns.
+             */
+            seniority?: number | null;
+            /** @description What they know, in words that rules compare. */
+            skills?: string[] | null;
+            /** @description What they speak. */
+            languages?: string[] | null;
+            /** @description Where they sell. */
+            territories?: string[] | null;
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description `true`: back to the house's hours. */
+            house_hours?: boolean | null;
+            /** @description All absences, instead of those that there are. */
+            absences?: components["schemas"]["NewAbsence"][] | null;
+            /** @description They say "not now", or take it back. */
+            away?: boolean | null;
         };
         /** @description Everybody who works here. */
         Members: {
@@ -1158,10 +1415,11 @@ export interface components {
             needs: components["schemas"]["NeedView"][];
             /** @description The reasons to choose from. */
             reasons: string[];
-            /** @description Its condition holds. */
+            /** @description Its condition holds, and somebody tried often enough. */
             possible: boolean;
             /** @description Its condition with the values it met. */
             criterion?: string | null;
+            tries?: components["schemas"]["Tries"] | null;
             /** @description The role that takes over, if it is another. */
             hand_off_to?: string | null;
         };
@@ -1173,6 +1431,23 @@ export interface components {
             title: string;
             /** @description It is there already. */
             given: boolean;
+        };
+        /** @description An absence: instants, or days, of which one begins when work does where the process is. */
+        NewAbsence: {
+            /**
+             * @description From when.
+             * @example 2026-12-21
+             */
+            from: string;
+            /**
+             * @description Until when: they are back then.
+             * @example 2027-01-04
+             */
+            until: string;
+            /** @description The member who gets what would come back to them. */
+            stand_in?: string | null;
+            /** @description Why, in own words. */
+            why?: string | null;
         };
         /** @description What somebody agreed to. */
         NewConsent: {
@@ -1266,6 +1541,22 @@ export interface components {
             to: string;
             /** @description Why, in own words. */
             reason: string;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description The promises that run stand still. */
+        NewPause: {
+            /** @description Why: one of the reasons of the process. */
+            reason: string;
+            /**
+             * @description Until when: an instant, or a day, which begins when work does where the process is. As long
+             *     as the process allows, without.
+             * @example 2026-12-24
+             */
+            until?: string | null;
             /**
              * Format: int32
              * @description The version that was looked at: another is refused.
@@ -1397,6 +1688,21 @@ export interface components {
             /** @description `person`, or `pool` where nobody is there and its stand-in looks after it. */
             kind: string;
         };
+        /** @description Promises that stand still. */
+        Pause: {
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when at the latest.
+             */
+            until: string;
+        };
         /** @description Somebody. */
         PersonView: {
             /** @description Their id. */
@@ -1427,6 +1733,89 @@ export interface components {
              * @description How many characters.
              */
             length: number;
+        };
+        /** @description A group that leads are shared out in. */
+        Pool: {
+            /** @description `role` or `team`. */
+            kind: string;
+            /** @description The name of the role or team. */
+            name: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The routing rules and stages that give leads to it. */
+            asked_by: string[];
+            /** @description `round_robin` or `least_loaded`. */
+            by: string;
+            /** @description Nobody gets more than this: `30 open`, `5 per day`. */
+            caps: string[];
+            /** @description What it asks of its members beside that. */
+            needs?: string | null;
+            /** @description The member who is next, as long as a lead needs or prefers nobody else. */
+            next?: string | null;
+            /**
+             * Format: int32
+             * @description How many more leads it can take now; none without limits.
+             */
+            room?: number | null;
+            /** @description Something that somebody should see to before it is too late. */
+            warning?: string | null;
+            /** @description Everybody in it, those who are next first. */
+            members: components["schemas"]["PoolMember"][];
+        };
+        /** @description Somebody in a pool. */
+        PoolMember: {
+            /** @description The member's id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The order in which they are asked, from 1; none for those who aren't asked now.
+             */
+            rank?: number | null;
+            /** @description Why they are next, or aren't asked. */
+            why: string;
+            /**
+             * Format: int64
+             * @description Where they stand: turns had and let go, without those given back.
+             */
+            turns: number;
+            /**
+             * Format: int64
+             * @description The weight of their turns.
+             */
+            weight: number;
+            /**
+             * Format: int64
+             * @description How many turns were given back, as the lead was none.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description How many turns went by while they weren't there or had no room.
+             */
+            let_go: number;
+            /**
+             * Format: int32
+             * @description How many open leads they own.
+             */
+            open: number;
+            /** @description How many leads they were given lately. */
+            given: components["schemas"]["Given"];
+            /**
+             * Format: int32
+             * @description How many more they can be given now; none without limits.
+             */
+            room?: number | null;
+            /** @description Whether they are there. */
+            availability: components["schemas"]["Availability"];
+        };
+        /** @description Everybody whom leads are given to by turn or load. */
+        Pools: {
+            /** @description In the order in which the process names them. */
+            items: components["schemas"]["Pool"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
         };
         /** @description What stands in the body. */
         Problem: {
@@ -1502,6 +1891,29 @@ export interface components {
             /** @description The rule of the process, if one decided. */
             rule?: string | null;
             place?: components["schemas"]["PlaceView"] | null;
+        };
+        /** @description How long a lead waited for us: for the program and its rules, and for people. */
+        Response: {
+            /**
+             * Format: int64
+             * @description From coming in until a person had it; none while nobody had it.
+             */
+            system_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description From there until a person reached out; none while nobody did.
+             */
+            human_seconds?: number | null;
+            /** @description Whether these are seconds of working time. */
+            working: boolean;
+        };
+        /** @description They run again. */
+        Resumption: {
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
         };
         /** @description A role. */
         Role: {
@@ -1666,6 +2078,21 @@ export interface components {
          * @enum {string}
          */
         TouchKind: "call" | "mail" | "meeting" | "message" | "visit";
+        /** @description How often somebody has to have tried. */
+        Tries: {
+            /**
+             * Format: int32
+             * @description How many attempts by people the move asks for.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description How many were made at this stage.
+             */
+            made: number;
+            /** @description What is missing, for people. */
+            missing?: string | null;
+        };
         /** @description How one can sign in. */
         Ways: {
             /** @description Nobody is there yet: the token on the console makes the first administrator. */
@@ -2835,6 +3262,172 @@ export interface operations {
             };
         };
     };
+    declineLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `decline.not_allowed`: leads can't be declined here
+             *     - `decline.reason`: the reason isn't one for declining
+             *     - `decline.not_owner`: only its owner can decline a lead
+             *     - `decline.too_late`: the lead was accepted already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -3252,6 +3845,7 @@ export interface operations {
              *     - `move.into_gate`: rules decide at a gate, not people
              *     - `field.unknown`: the process has no such field
              *     - `field.value`: the field doesn't take that value
+             *     - `move.too_few_tries`: the move asks for more attempts at this stage
              *     - `time.past`: the time lies behind
              *     - `time.too_far`: the time is more than ten years ahead */
             422: {
@@ -3744,6 +4338,339 @@ export interface operations {
              *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
              *     - `lead.not_open`: the episode is over
              *     - `member.not_active`: nobody of this id is active */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPause"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `pause.not_allowed`: promises can't be paused
+             *     - `pause.reason`: the reason isn't one for a pause
+             *     - `pause.already`: the lead is paused already
+             *     - `pause.nothing_runs`: no promise runs here
+             *     - `pause.too_long`: the process allows a shorter pause
+             *     - `pause.used_up`: the lead had all pauses that the process allows at a stage
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `pause.none`: the lead isn't paused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4423,6 +5350,425 @@ export interface operations {
             };
         };
     };
+    showMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbsence"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     overview: {
         parameters: {
             query?: {
@@ -4522,6 +5868,110 @@ export interface operations {
                 };
             };
             /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All pools of the process that runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pools"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
              *     - `line.stopped`: nothing can be acknowledged now */
             503: {
                 headers: {
