@@ -91,8 +91,12 @@ impl<'a> Change<'a> {
                 .effects
                 .extend(decision.effects.iter().map(|effect| (effect, told_at)));
         }
-        changes.retain(|change| !change.events.is_empty() || !change.effects.is_empty());
         Ok(changes)
+    }
+
+    /// Nothing happened; at most the lead wants to be looked at at another time.
+    fn is_quiet(&self) -> bool {
+        self.events.is_empty() && self.effects.is_empty()
     }
 
     fn lead(&self) -> &'a Lead {
@@ -180,7 +184,10 @@ impl Work {
     /// what no decision can be: gaps in the events, an owner who is no member, an open lead
     /// without `wake_at`.
     pub async fn record(&mut self, decisions: &[Decision]) -> Result<()> {
-        let changes = Change::of(decisions)?;
+        let (quiet, changes): (Vec<_>, Vec<_>) = Change::of(decisions)?
+            .into_iter()
+            .partition(Change::is_quiet);
+        self.put_off(&quiet).await?;
         self.know_owners(&changes).await?;
         self.write_leads(&changes).await?;
         self.write_stages(&changes).await?;
@@ -203,6 +210,35 @@ impl Work {
             }
         }
         Ok(())
+    }
+
+    /// Leads that were looked at in vain are looked at again when they say, not at once.
+    async fn put_off(&mut self, quiet: &[Change<'_>]) -> Result<()> {
+        const SQL: &str = "
+            UPDATE leads
+               SET wake_at = $2
+             WHERE id = $1 AND version = $3 AND status = 'open'";
+        let open: Vec<&Change<'_>> = quiet
+            .iter()
+            .filter(|change| change.last.wake_at.is_some())
+            .collect();
+        let sets: Vec<Vec<Value<'_>>> = open
+            .iter()
+            .map(|change| {
+                let id = change.lead().id.as_str();
+                args![id, change.last.wake_at, change.base].into()
+            })
+            .collect();
+        let touched = self.execute_many(SQL, &sets).await?;
+        match open.iter().zip(touched).find(|(_, rows)| *rows != 1) {
+            Some((change, _)) => {
+                self.give_up();
+                Err(Error::Conflict {
+                    lead: change.lead().id.clone(),
+                })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Looks up who had those leads that this work hasn't read.

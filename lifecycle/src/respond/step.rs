@@ -107,8 +107,10 @@ fn next(draft: &Draft<'_>, stage: &Stage, duty: &Duty, attended: &Attended) -> N
     // A response that is owed, also one that is late, is what the next attempt is for.
     let response = earliest(draft, stage, waits_for_touch);
     let (due_at, clock) = match response {
-        // The attempt was to be made by now: then it is for whoever asked meanwhile.
-        Some(response) if made == 0 || response.due_at < planned_at || planned_at <= draft.now => {
+        // Asked for again when the attempt was overdue already: that is what it is for now.
+        Some(response)
+            if made == 0 || response.due_at < planned_at || planned_at <= response.started_at =>
+        {
             (response.due_at, Some(response.clock.clone()))
         }
         _ => match promised {

@@ -286,7 +286,8 @@ async fn carry_out(app: &App, may: &May<Staff>, id: &str, change: Change) -> Res
         Who::Member { member, .. } => (member.admin, member.member.id == id),
         Who::Program(token) => (token.scope == Scope::Admin, false),
     };
-    if !administrates && !(own && change.is_presence_only()) {
+    let may = administrates || (own && change.is_presence_only());
+    if !may {
         return Err(Problem::of(
             "right.missing",
             "Only an administrator may change this; everybody may say whether they are there themselves.",

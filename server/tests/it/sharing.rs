@@ -22,7 +22,7 @@ fn process() -> String {
         ),
         (
             r#"weights: seniority, cap: "30 open""#,
-            r#"cap: "2 per day", needs: "!(lead.segment == 'home_decor') || 'home_decor' in member.skills""#,
+            r#"cap: "2 per day", needs: "!has(lead.segment) || lead.segment in member.skills""#,
         ),
     ] {
         assert!(text.contains(old), "{old}");
@@ -147,6 +147,9 @@ fn an_absence_is_covered_when_something_falls_due() {
             "nora" => ("nora", "femi"),
             _ => ("femi", "nora"),
         };
+        app.post(&path(&lead, "/accept"), json!({}))
+            .await
+            .expect(200);
         app.post(&path(&lead, "/touches"), json!({ "kind": "call" }))
             .await
             .expect(200);
