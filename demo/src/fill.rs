@@ -2,10 +2,10 @@
 
 use crate::company::{Company, PROCESS};
 use crate::play::{Played, Step, play};
-use lifecycle::identify::{mail_key, phone_key};
+use lifecycle::identify::keys;
 use lifecycle::lead::Decision;
 use lifecycle::process;
-use store::{CameOf, Contact, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via};
+use store::{CameOf, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via};
 
 /// How many steps commit together.
 const BATCH: usize = 1_000;
@@ -81,10 +81,14 @@ async fn write(store: &Store, batch: Vec<Step>) -> Result<(), store::Error> {
                     people.push(NewPerson {
                         id,
                         person: lead.person.clone(),
-                        contact: Contact {
-                            email_key: lead.person.email.as_deref().and_then(mail_key),
-                            phone_key: lead.person.phone.as_deref().and_then(phone_key),
-                        },
+                        others: Vec::new(),
+                        keys: keys(
+                            [&lead.person.email, &lead.person.phone]
+                                .into_iter()
+                                .flatten()
+                                .map(String::as_str),
+                            Some("BR"),
+                        ),
                         company: company.and_then(|company| company.id.clone()),
                         at,
                     });

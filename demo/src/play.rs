@@ -260,7 +260,7 @@ impl<F: FnMut(Step)> Simulation<'_, F> {
             .into_iter()
             .min_by_key(|lead| match &leads[*lead].lead.standing {
                 Standing::Open(open) => open.next_step.due_at,
-                Standing::Ended { at, .. } => *at,
+                Standing::Ended { at, .. } | Standing::Merged { at, .. } => *at,
             })
     }
 

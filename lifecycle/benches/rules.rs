@@ -202,7 +202,7 @@ fn owner_of(lead: &Lead) -> Actor {
             },
             Owner::Pool { .. } => Actor::Process,
         },
-        Standing::Ended { .. } => Actor::Process,
+        Standing::Ended { .. } | Standing::Merged { .. } => Actor::Process,
     }
 }
 

@@ -99,6 +99,18 @@ pub(crate) fn reassign(
     }
 }
 
+/// Gives the lead to somebody else, as whoever has it isn't there any more; to the pool when
+/// nobody is.
+pub(crate) fn replace(draft: &mut Draft<'_>, stage: &Stage, because: Vec<Reason>) {
+    let without = draft.owner().cloned().into_iter().collect();
+    let limits = Limits { without, by: None };
+    if !again(draft, stage, limits, because.clone())
+        && let Some(duty) = stage.duty()
+    {
+        give_to_pool(draft, &duty.owner, because);
+    }
+}
+
 /// Gives a lead that nobody has to somebody, now that there is one. `false` when there isn't.
 pub(crate) fn take_from_pool(draft: &mut Draft<'_>, stage: &Stage) -> bool {
     let because = vec![Reason::new("Somebody is there again")];

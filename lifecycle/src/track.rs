@@ -22,7 +22,7 @@ impl Lead {
     pub fn stage(&self) -> &StageId {
         match &self.standing {
             Standing::Open(attended) => &attended.stage,
-            Standing::Ended { stage, .. } => stage,
+            Standing::Ended { stage, .. } | Standing::Merged { stage, .. } => stage,
         }
     }
 
@@ -30,15 +30,16 @@ impl Lead {
     pub fn phase(&self) -> Phase {
         match &self.standing {
             Standing::Open(attended) => attended.phase,
-            Standing::Ended { phase, .. } => *phase,
+            Standing::Ended { phase, .. } | Standing::Merged { phase, .. } => *phase,
         }
     }
 
-    /// `open`, `won`, `lost` or `disqualified`.
+    /// `open`, `won`, `lost`, `disqualified` or `merged`.
     pub fn status(&self) -> &'static str {
         match &self.standing {
             Standing::Open(_) => "open",
             Standing::Ended { outcome, .. } => outcome.word(),
+            Standing::Merged { .. } => "merged",
         }
     }
 
@@ -54,6 +55,7 @@ impl Lead {
                 Outcome::Lost => Cell::Lost,
                 Outcome::Disqualified => Cell::Disqualified,
             },
+            Standing::Merged { .. } => Cell::Merged,
         }
     }
 

@@ -12,6 +12,7 @@ mod api;
 pub mod app;
 mod bulk;
 pub mod clock;
+mod compare;
 mod connections;
 pub mod control;
 mod effort;

@@ -3,6 +3,7 @@
 use crate::api;
 use crate::app::App;
 use crate::bulk;
+use crate::compare::compare;
 use crate::connections;
 use crate::guard::{Guard, Hosts, guard};
 use crate::health;
@@ -87,6 +88,7 @@ impl App {
         let waking = tokio::spawn(wake(self.clone()));
         let tidying = tokio::spawn(tidy(self.clone()));
         let changing = tokio::spawn(bulk::work(self.clone()));
+        let comparing = tokio::spawn(compare(self.clone()));
         let serving = tokio::spawn(connections::serve(near, router, ended));
         tokio::select! {
             () = stop => {}
@@ -99,6 +101,7 @@ impl App {
         let _ = waking.await;
         let _ = tidying.await;
         let _ = changing.await;
+        let _ = comparing.await;
         self.line.stop().await;
         if self.line.is_dead() {
             return Err(

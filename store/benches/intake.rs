@@ -21,8 +21,8 @@ use lifecycle::roster::{Member, Roster};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use store::{
-    CameOf, Contact, IdempotencyKey, NewCompany, NewMember, NewPerson, NewSubmission, Options,
-    Remembered, Store, Via, digest, new_id,
+    CameOf, IdempotencyKey, NewCompany, NewMember, NewPerson, NewSubmission, Options, Remembered,
+    Store, Via, digest, new_id,
 };
 
 const BATCH: usize = 128;
@@ -176,13 +176,11 @@ async fn take(
         })
         .collect();
     work.remembered(&keys).await.unwrap();
-    let contacts: Vec<Contact> = batch
+    let mails: Vec<String> = batch
         .clone()
-        .map(|number| Contact {
-            email_key: Some(format!("ana.{number}@firm{}.example", number / 3)),
-            phone_key: None,
-        })
+        .map(|number| format!("ana.{number}@firm{}.example", number / 3))
         .collect();
+    let contacts: Vec<String> = mails.iter().map(|mail| format!("m:{mail}")).collect();
     work.people(&contacts).await.unwrap();
     let companies: Vec<NewCompany> = batch
         .clone()
@@ -195,20 +193,22 @@ async fn take(
     let companies = work.companies(&companies).await.unwrap();
     let people: Vec<NewPerson> = contacts
         .into_iter()
+        .zip(mails)
         .zip(batch.clone())
         .zip(&companies)
-        .map(|((contact, number), company)| {
+        .map(|(((key, mail), number), company)| {
             let id = new_id(now);
             NewPerson {
                 id: id.as_str().into(),
                 person: Person {
                     id: Some(id.into()),
                     name: Some(format!("Ana {} Souza", number * 7919 % 10_007)),
-                    email: contact.email_key.clone(),
+                    email: Some(mail),
                     phone: None,
                     region: None,
                 },
-                contact,
+                others: Vec::new(),
+                keys: vec![key],
                 company: company.id.clone(),
                 at: now,
             }

@@ -89,24 +89,33 @@ CREATE TABLE companies (
     created_at BIGINT NOT NULL
 );
 
+-- `merged_into`: they are somebody else, who is known by all that they were known by.
 CREATE TABLE persons (
-    id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    name       TEXT COLLATE "C",
-    email      TEXT COLLATE "C",
-    phone      TEXT COLLATE "C",
-    region     TEXT COLLATE "C",
-    email_key  TEXT COLLATE "C" UNIQUE,
-    phone_key  TEXT COLLATE "C",
-    company_id TEXT COLLATE "C" REFERENCES companies (id),
-    created_at BIGINT NOT NULL
+    id          TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    name        TEXT COLLATE "C",
+    email       TEXT COLLATE "C",
+    phone       TEXT COLLATE "C",
+    region      TEXT COLLATE "C",
+    others      TEXT COLLATE "C" NOT NULL, -- other mail addresses and numbers of theirs, a JSON list
+    company_id  TEXT COLLATE "C" REFERENCES companies (id),
+    merged_into TEXT COLLATE "C" REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+    created_at  BIGINT NOT NULL
 );
-CREATE INDEX persons_phone ON persons (phone_key) WHERE phone_key IS NOT NULL;
+
+-- What somebody is recognised by: `m:` a mail address, `p:` a number, made comparable. A
+-- mailbox that several people share stands here once for each.
+CREATE TABLE person_keys (
+    key       TEXT COLLATE "C" NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (key, person_id)
+);
+CREATE INDEX person_keys_person ON person_keys (person_id, key);
 
 -- `state` is the lead; all columns but `exceptions` and `wake_at` follow from it.
 CREATE TABLE leads (
     id              TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     version         BIGINT NOT NULL,
-    status          TEXT COLLATE "C" NOT NULL CHECK (status IN ('open', 'won', 'lost', 'disqualified')),
+    status          TEXT COLLATE "C" NOT NULL CHECK (status IN ('open', 'won', 'lost', 'disqualified', 'merged')),
     stage           TEXT COLLATE "C" NOT NULL,
     phase           TEXT COLLATE "C" NOT NULL,
     cell            TEXT COLLATE "C" NOT NULL,

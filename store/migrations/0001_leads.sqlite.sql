@@ -88,25 +88,34 @@ CREATE TABLE companies (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- `merged_into`: they are somebody else, who is known by all that they were known by.
 CREATE TABLE persons (
-    id         TEXT    NOT NULL PRIMARY KEY,
-    name       TEXT,
-    email      TEXT,
-    phone      TEXT,
-    region     TEXT,
-    email_key  TEXT    UNIQUE,
-    phone_key  TEXT,
-    company_id TEXT    REFERENCES companies (id),
-    created_at INTEGER NOT NULL
+    id          TEXT    NOT NULL PRIMARY KEY,
+    name        TEXT,
+    email       TEXT,
+    phone       TEXT,
+    region      TEXT,
+    others      TEXT    NOT NULL, -- other mail addresses and numbers of theirs, a JSON list
+    company_id  TEXT    REFERENCES companies (id),
+    merged_into TEXT    REFERENCES persons (id) DEFERRABLE INITIALLY DEFERRED,
+    created_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX persons_phone ON persons (phone_key) WHERE phone_key IS NOT NULL;
+
+-- What somebody is recognised by: `m:` a mail address, `p:` a number, made comparable. A
+-- mailbox that several people share stands here once for each.
+CREATE TABLE person_keys (
+    key       TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    PRIMARY KEY (key, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_keys_person ON person_keys (person_id, key);
 
 -- `state` is the lead; all columns but `number`, `exceptions` and `wake_at` follow from it.
 CREATE TABLE leads (
     number          INTEGER PRIMARY KEY, -- of this file only: what lead_words calls it
     id              TEXT    NOT NULL UNIQUE,
     version         INTEGER NOT NULL,
-    status          TEXT    NOT NULL CHECK (status IN ('open', 'won', 'lost', 'disqualified')),
+    status          TEXT    NOT NULL CHECK (status IN ('open', 'won', 'lost', 'disqualified', 'merged')),
     stage           TEXT    NOT NULL,
     phase           TEXT    NOT NULL,
     cell            TEXT    NOT NULL,

@@ -68,14 +68,9 @@ pub struct NewSubmission {
     pub came_of: CameOf,
 }
 
-/// How somebody can be recognised: keys that `lifecycle` makes of mail address and number.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Contact {
-    /// The mail address, made comparable.
-    pub email_key: Option<String>,
-    /// The number, made comparable.
-    pub phone_key: Option<String>,
-}
+/// By what somebody can be recognised: a mail address or a number, made comparable, with
+/// `m:` or `p:` before it.
+pub type ContactKey = String;
 
 impl Via {
     /// All of them.

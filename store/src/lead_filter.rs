@@ -79,11 +79,19 @@ pub enum Status {
     Lost,
     /// Never was one.
     Disqualified,
+    /// It goes on in another lead.
+    Merged,
 }
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Won, Self::Lost, Self::Disqualified];
+    pub const ALL: [Self; 5] = [
+        Self::Open,
+        Self::Won,
+        Self::Lost,
+        Self::Disqualified,
+        Self::Merged,
+    ];
 
     /// The word in JSON and in the database.
     pub fn word(self) -> &'static str {
@@ -92,6 +100,7 @@ impl Status {
             Self::Won => "won",
             Self::Lost => "lost",
             Self::Disqualified => "disqualified",
+            Self::Merged => "merged",
         }
     }
 

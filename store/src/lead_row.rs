@@ -125,7 +125,7 @@ const NEVER: i64 = i64::MAX;
 pub(crate) fn values(lead: &Lead, wake_at: Option<Timestamp>) -> Result<Vec<Value<'static>>> {
     let (open, since, ended_at) = match &lead.standing {
         Standing::Open(here) => (Some(here), here.since, None),
-        Standing::Ended { at, .. } => (None, *at, Some(*at)),
+        Standing::Ended { at, .. } | Standing::Merged { at, .. } => (None, *at, Some(*at)),
     };
     let (owner_kind, owner_id, owner_name) = match owner(lead) {
         Owner::Person { id, name } => ("person", id.as_str().to_owned(), plain(name)),
@@ -275,7 +275,7 @@ impl LeadRow {
 pub(crate) fn owner(lead: &Lead) -> &Owner {
     match &lead.standing {
         Standing::Open(here) => &here.owner,
-        Standing::Ended { owner, .. } => owner,
+        Standing::Ended { owner, .. } | Standing::Merged { owner, .. } => owner,
     }
 }
 
@@ -310,7 +310,7 @@ pub(crate) fn phase_word(phase: Phase) -> &'static str {
 }
 
 /// All cells, in their order.
-pub(crate) const CELLS: [Cell; 7] = [
+pub(crate) const CELLS: [Cell; 8] = [
     Cell::Waiting,
     Cell::Followed,
     Cell::Returned,
@@ -318,6 +318,7 @@ pub(crate) const CELLS: [Cell; 7] = [
     Cell::Won,
     Cell::Lost,
     Cell::Disqualified,
+    Cell::Merged,
 ];
 
 /// The word of a cell, as in JSON.
@@ -330,6 +331,7 @@ pub(crate) fn cell_word(cell: Cell) -> &'static str {
         Cell::Won => "won",
         Cell::Lost => "lost",
         Cell::Disqualified => "disqualified",
+        Cell::Merged => "merged",
     }
 }
 

@@ -16,6 +16,7 @@ mod board;
 mod bulk;
 mod db;
 mod error;
+mod identity;
 mod ids;
 mod intake;
 mod lead_filter;
@@ -45,8 +46,11 @@ pub use balance::{Balance, Flow};
 pub use board::ColumnCounts;
 pub use bulk::{BulkJob, BulkLead, BulkOutcome, JobState, Progress, RefusedLead};
 pub use error::{Error, OpenError, Result};
+pub use identity::{
+    Known, Likeness, LikenessState, Merge, MergeData, MergeId, NewLikeness, PersonRecord,
+};
 pub use ids::{Digest, digest, new_id, new_secret};
-pub use intake::{CameOf, Contact, IdempotencyKey, NewSubmission, Remembered, Via};
+pub use intake::{CameOf, ContactKey, IdempotencyKey, NewSubmission, Remembered, Via};
 pub use lead_filter::{Cursor, LeadFilter, Moved, Page, Sort, SortBy, Status};
 pub use lead_row::LeadRow;
 pub use log::{Changes, LogEvent, Position, StoredEvent};

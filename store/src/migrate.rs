@@ -25,6 +25,14 @@ pub(crate) const ALL: &[Migration] = &[
         },
     },
     Migration {
+        number: 2,
+        name: "identity",
+        text: Sql {
+            sqlite: include_str!("../migrations/0002_identity.sqlite.sql"),
+            postgres: include_str!("../migrations/0002_identity.postgres.sql"),
+        },
+    },
+    Migration {
         number: 4,
         name: "work",
         text: Sql {

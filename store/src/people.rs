@@ -2,19 +2,25 @@
 
 use crate::db::{Row, Value, args};
 use crate::lead_row::plain;
-use crate::{Contact, Result, Work};
+use crate::log::{json, of_json};
+use crate::{ContactKey, Result, Work};
 use jiff::Timestamp;
 use lifecycle::lead::{Company, Person};
 use lifecycle::names::{CompanyId, LeadId, MemberId, PersonId};
 use lifecycle::words::fold;
+use std::collections::BTreeMap;
 
-/// Somebody who was recognised.
+/// Somebody who may be recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonMatch {
     /// Who; with id.
     pub person: Person,
+    /// Other mail addresses and numbers of theirs.
+    pub others: Vec<String>,
     /// Where they work.
     pub company: Option<CompanyId>,
+    /// What their company is called.
+    pub company_name: Option<String>,
     /// Their open lead, if they have one.
     pub open_lead: Option<LeadId>,
     /// Who had their last lead, if that was a person.
@@ -28,8 +34,10 @@ pub struct NewPerson {
     pub id: PersonId,
     /// What is known of them. Its `id` is not looked at.
     pub person: Person,
-    /// By what they can be recognised.
-    pub contact: Contact,
+    /// Other mail addresses and numbers of theirs.
+    pub others: Vec<String>,
+    /// By what they can be recognised; those known before stay.
+    pub keys: Vec<ContactKey>,
     /// Where they work.
     pub company: Option<CompanyId>,
     /// When they became known.
@@ -47,62 +55,52 @@ pub struct NewCompany {
     pub at: Timestamp,
 }
 
-const FOUND: &str = "p.id, p.name, p.email, p.phone, p.region, p.company_id";
+/// What [`read`] takes: a person and the name of their company.
+pub(crate) const SHOWN: &str =
+    "p.id, p.name, p.email, p.phone, p.region, p.others, p.company_id, c.name";
+
+/// More people than these don't share a mailbox or a number: who comes first in the order of
+/// their ids is looked at.
+const SHARING: u32 = 8;
 
 impl Work {
-    /// Who each of these is, in one round; the mail address says more than the number.
+    /// Everybody who can be recognised by one of these keys, each once.
     /// Read the [`roster`](Self::roster) first: that keeps other nodes from adding the same
     /// person meanwhile.
     ///
     /// # Errors
     /// [`Error::Unavailable`](crate::Error::Unavailable).
-    pub async fn people(&mut self, wanted: &[Contact]) -> Result<Vec<Option<PersonMatch>>> {
-        let by_email = format!("SELECT {FOUND} FROM persons p WHERE p.email_key = $1");
-        let by_phone = format!(
-            "SELECT {FOUND} FROM persons p WHERE p.phone_key = $1 ORDER BY p.created_at, p.id LIMIT 1"
+    pub async fn people(&mut self, wanted: &[ContactKey]) -> Result<Vec<PersonMatch>> {
+        let sql = format!(
+            "SELECT {SHOWN}
+               FROM person_keys k
+               JOIN persons p ON p.id = k.person_id
+               LEFT JOIN companies c ON c.id = p.company_id
+              WHERE k.key = $1
+              ORDER BY k.person_id
+              LIMIT {SHARING}"
         );
-        let mut found: Vec<Option<Row>> = wanted.iter().map(|_| None).collect();
-        for (sql, key_of) in [
-            (
-                &by_email,
-                (|one: &Contact| one.email_key.clone()) as fn(&Contact) -> Option<String>,
-            ),
-            (&by_phone, |one: &Contact| one.phone_key.clone()),
-        ] {
-            let asked: Vec<(usize, String)> = wanted
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| found.get(*at).is_some_and(Option::is_none))
-                .filter_map(|(at, one)| Some((at, plain(&key_of(one)?))))
-                .collect();
-            let sets: Vec<Vec<Value<'_>>> = asked
-                .iter()
-                .map(|(_, key)| args![key.as_str()].into())
-                .collect();
-            let answers = self.rows_many(sql, &sets).await?;
-            for ((at, _), rows) in asked.iter().zip(answers) {
-                if let Some(place) = found.get_mut(*at) {
-                    *place = rows.into_iter().next();
-                }
+        let sets: Vec<Vec<Value<'_>>> = wanted.iter().map(|key| args![plain(key)].into()).collect();
+        let mut known: BTreeMap<PersonId, PersonMatch> = BTreeMap::new();
+        for row in self.rows_many(&sql, &sets).await?.into_iter().flatten() {
+            let found = read(row)?;
+            if let Some(id) = found.person.id.clone() {
+                known.insert(id, found);
             }
         }
-        let mut matches = Vec::with_capacity(found.len());
-        for row in found {
-            matches.push(row.map(|mut row| person(&mut row)).transpose()?);
-        }
+        let mut matches: Vec<PersonMatch> = known.into_values().collect();
         self.add_leads(&mut matches).await?;
         Ok(matches)
     }
 
     /// The open lead and the last owner of each.
-    async fn add_leads(&mut self, matches: &mut [Option<PersonMatch>]) -> Result<()> {
+    async fn add_leads(&mut self, known: &mut [PersonMatch]) -> Result<()> {
         const SQL: &str = "
             SELECT id, status, owner_kind, owner_id
               FROM leads
-             WHERE person_id = $1
+             WHERE person_id = $1 AND status <> 'merged'
              ORDER BY CASE WHEN status = 'open' THEN 0 ELSE 1 END, captured_at DESC, id DESC
              LIMIT 1";
-        let known: Vec<&mut PersonMatch> = matches.iter_mut().flatten().collect();
         let sets: Vec<Vec<Value<'static>>> = known
             .iter()
             .map(|one| args![one.person.id.as_ref().map(|id| id.as_str().to_owned())].into())
@@ -122,41 +120,55 @@ impl Work {
         Ok(())
     }
 
-    /// Adds persons. One whose mail address somebody has already is
-    /// [`Error::Busy`](crate::Error::Busy): begin anew.
+    /// Adds persons.
     ///
     /// # Errors
     /// [`Error::Busy`](crate::Error::Busy), [`Error::Unavailable`](crate::Error::Unavailable).
     pub async fn add_people(&mut self, people: &[NewPerson]) -> Result<()> {
-        let rows: Vec<Vec<Value<'_>>> = people
-            .iter()
-            .map(|new| {
-                let mut values = known(new);
-                values.push(new.at.into());
-                values
-            })
-            .collect();
+        let mut rows: Vec<Vec<Value<'_>>> = Vec::with_capacity(people.len());
+        for new in people {
+            let mut values = known(new)?;
+            values.push(new.at.into());
+            rows.push(values);
+        }
         self.insert(
-            "INSERT INTO persons (id, name, email, phone, region, email_key, phone_key, company_id, created_at)",
+            "INSERT INTO persons (id, name, email, phone, region, others, company_id, created_at)",
             "",
             &rows,
         )
         .await?;
-        Ok(())
+        self.add_keys(people).await
     }
 
-    /// Overwrites what is known of persons.
+    /// Overwrites what is known of persons; keys are added, none is taken away.
     ///
     /// # Errors
     /// As [`add_people`](Self::add_people).
     pub async fn update_people(&mut self, people: &[NewPerson]) -> Result<()> {
         const SQL: &str = "
             UPDATE persons
-               SET name = $2, email = $3, phone = $4, region = $5, email_key = $6,
-                   phone_key = $7, company_id = $8
+               SET name = $2, email = $3, phone = $4, region = $5, others = $6, company_id = $7
              WHERE id = $1";
-        let sets: Vec<Vec<Value<'_>>> = people.iter().map(known).collect();
+        let mut sets: Vec<Vec<Value<'_>>> = Vec::with_capacity(people.len());
+        for new in people {
+            sets.push(known(new)?);
+        }
         self.execute_many(SQL, &sets).await?;
+        self.add_keys(people).await
+    }
+
+    async fn add_keys(&mut self, people: &[NewPerson]) -> Result<()> {
+        let keys: Vec<Vec<Value<'_>>> = people
+            .iter()
+            .flat_map(|new| new.keys.iter().map(|key| (key, &new.id)))
+            .map(|(key, id)| args![plain(key), id.as_str()].into())
+            .collect();
+        self.insert(
+            "INSERT INTO person_keys (key, person_id)",
+            "ON CONFLICT (key, person_id) DO NOTHING",
+            &keys,
+        )
+        .await?;
         Ok(())
     }
 
@@ -219,23 +231,23 @@ pub(crate) fn name_key(name: &str) -> String {
     words.join(" ")
 }
 
-fn known(new: &NewPerson) -> Vec<Value<'static>> {
+fn known(new: &NewPerson) -> Result<Vec<Value<'static>>> {
     let person = &new.person;
     let text = |value: &Option<String>| value.as_deref().map(plain);
-    args![
+    Ok(args![
         new.id.as_str().to_owned(),
         text(&person.name),
         text(&person.email),
         text(&person.phone),
         text(&person.region),
-        text(&new.contact.email_key),
-        text(&new.contact.phone_key),
+        plain(&json(&new.others)?),
         new.company.as_ref().map(|id| id.as_str().to_owned()),
     ]
-    .into()
+    .into())
 }
 
-fn person(row: &mut Row) -> Result<PersonMatch> {
+/// Reads [`SHOWN`]; leads and owners aren't known by that.
+pub(crate) fn read(mut row: Row) -> Result<PersonMatch> {
     Ok(PersonMatch {
         person: Person {
             id: Some(row.take::<String>(0)?.into()),
@@ -244,7 +256,9 @@ fn person(row: &mut Row) -> Result<PersonMatch> {
             phone: row.take(3)?,
             region: row.take(4)?,
         },
-        company: row.take::<Option<String>>(5)?.map(Into::into),
+        others: of_json(&row.take::<String>(5)?)?,
+        company: row.take::<Option<String>>(6)?.map(Into::into),
+        company_name: row.take(7)?,
         open_lead: None,
         last_owner: None,
     })

@@ -99,8 +99,13 @@ impl<'a> Change<'a> {
         &self.last.lead
     }
 
-    fn exceptions(&self) -> u32 {
-        exceptions(self.events.iter().copied())
+    /// By how much the number of moves that weren't drawn changes.
+    fn exceptions(&self) -> i64 {
+        let taken_back = self.events.iter().map(|event| match event.event {
+            Event::TakenBack { exceptions, .. } => i64::from(exceptions),
+            _ => 0,
+        });
+        i64::from(exceptions(self.events.iter().copied())) - taken_back.sum::<i64>()
     }
 }
 
@@ -125,7 +130,7 @@ pub(crate) fn open_owner(lead: &Lead) -> Option<MemberId> {
             Owner::Person { id, .. } => Some(id.clone()),
             Owner::Pool { .. } => None,
         },
-        Standing::Ended { .. } => None,
+        Standing::Ended { .. } | Standing::Merged { .. } => None,
     }
 }
 
@@ -250,16 +255,26 @@ impl Work {
         }
     }
 
-    /// Each move ends the stay at a stage and begins another.
+    /// Each move ends the stay at a stage and begins another; one that is taken back never was.
     async fn write_stages(&mut self, changes: &[Change<'_>]) -> Result<()> {
+        let (mut undone, mut again) = (Vec::new(), Vec::new());
         let (mut left, mut entered) = (Vec::new(), Vec::new());
         for change in changes {
             let id = change.lead().id.as_str();
-            let stays = stays(change.events.iter().copied());
-            if let Some(first) = stays.first().filter(|_| change.base > 0) {
+            let stays = Stays::of(change.events.iter().copied());
+            if let Some(to) = stays.back_to.filter(|_| change.base > 0) {
+                undone.push(args![id, to].into());
+                again.push(args![id].into());
+            }
+            match stays.over.filter(|_| stays.list.is_empty()) {
+                Some(None) => again.push(args![id].into()),
+                Some(Some(at)) => left.push(args![id, at].into()),
+                None => {}
+            }
+            if let Some(first) = stays.list.first().filter(|_| change.base > 0) {
                 left.push(args![id, first.entered_at].into());
             }
-            entered.extend(stays.into_iter().map(|stay| {
+            entered.extend(stays.list.into_iter().map(|stay| {
                 Vec::from(args![
                     id,
                     stay.seq,
@@ -270,6 +285,18 @@ impl Work {
                 ])
             }));
         }
+        self.execute_many(
+            "DELETE FROM lead_stages WHERE lead_id = $1 AND seq > $2",
+            &undone,
+        )
+        .await?;
+        self.execute_many(
+            "UPDATE lead_stages SET left_at = NULL
+              WHERE lead_id = $1
+                AND seq = (SELECT max(seq) FROM lead_stages WHERE lead_id = $1)",
+            &again,
+        )
+        .await?;
         self.execute_many(
             "UPDATE lead_stages SET left_at = $2 WHERE lead_id = $1 AND left_at IS NULL",
             &left,
@@ -392,23 +419,57 @@ pub(crate) struct Stay {
     pub(crate) left_at: Option<Timestamp>,
 }
 
-/// The stays that these events begin, each but the last with its end.
-pub(crate) fn stays<'a>(events: impl Iterator<Item = &'a Recorded>) -> Vec<Stay> {
-    let mut stays: Vec<Stay> = Vec::new();
-    for event in events {
-        let Event::Moved { from, to, .. } = &event.event else {
-            continue;
-        };
-        if let Some(last) = stays.last_mut() {
-            last.left_at = Some(event.at);
+/// What events say of stays at stages.
+#[derive(Debug, Default)]
+pub(crate) struct Stays {
+    /// Those that they begin, each but the last with its end.
+    pub(crate) list: Vec<Stay>,
+    /// Stays that began behind this number, before these events, never were.
+    pub(crate) back_to: Option<u32>,
+    /// The last stay is over since then, without another one; `Some(None)`: it goes on.
+    pub(crate) over: Option<Option<Timestamp>>,
+}
+
+impl Stays {
+    pub(crate) fn of<'a>(events: impl Iterator<Item = &'a Recorded>) -> Self {
+        let mut stays = Self::default();
+        for event in events {
+            stays.add(event);
         }
-        stays.push(Stay {
-            seq: event.seq,
-            stage: to.as_str().to_owned(),
-            from_stage: from.as_ref().map(|from| from.as_str().to_owned()),
-            entered_at: event.at,
-            left_at: None,
-        });
+        stays
     }
-    stays
+
+    fn end(&mut self, at: Option<Timestamp>) {
+        self.over = Some(at);
+        if let Some(last) = self.list.last_mut() {
+            last.left_at = at;
+        }
+    }
+
+    pub(crate) fn add(&mut self, event: &Recorded) {
+        match &event.event {
+            Event::Moved { from, to, .. } => {
+                if let Some(last) = self.list.last_mut() {
+                    last.left_at = Some(event.at);
+                }
+                self.list.push(Stay {
+                    seq: event.seq,
+                    stage: to.as_str().to_owned(),
+                    from_stage: from.as_ref().map(|from| from.as_str().to_owned()),
+                    entered_at: event.at,
+                    left_at: None,
+                });
+            }
+            Event::TakenBack { to, .. } => {
+                self.list.retain(|stay| stay.seq <= *to);
+                if let Some(last) = self.list.last_mut() {
+                    last.left_at = None;
+                }
+                self.back_to = Some(self.back_to.map_or(*to, |before| before.min(*to)));
+            }
+            Event::Merged { .. } => self.end(Some(event.at)),
+            Event::Unmerged { .. } => self.end(None),
+            _ => {}
+        }
+    }
 }

@@ -136,6 +136,7 @@ pub(crate) fn process(roles: &[(&str, &str)], stages: Vec<Stage>) -> Process {
             hours: Default::default(),
             holidays: Default::default(),
         },
+        country: None,
         agreement: Agreement::default(),
         roles: roles
             .iter()

@@ -8,10 +8,10 @@
 //! lead has nobody yet: it is owned by a pool without a name and due at once.
 
 use crate::lead::{
-    Attended, Clock, ClockState, Event, Lasting, Lead, NextStep, Owner, Person, Recorded, Score,
-    Standing,
+    Attended, Clock, ClockState, Event, Joined, Lasting, Lead, NextStep, Owner, Person, Recorded,
+    Score, Standing,
 };
-use crate::names::{ClockId, RoleId, StageId};
+use crate::names::{ClockId, LeadId, RoleId, StageId};
 use crate::process::model::{Phase, PoolOf, Verdict};
 use crate::value::Value;
 use jiff::Timestamp;
@@ -244,6 +244,13 @@ pub(super) fn change(lead: &mut Lead, recorded: &Recorded) {
                 attended.snooze = None;
             }
         }
+        Event::TakenBack { before: state, .. } | Event::Unmerged { state, .. } => {
+            *lead = (**state).clone();
+            lead.version = recorded.seq;
+            lead.last.at = at;
+        }
+        Event::Merged { into } => merged(lead, into, at),
+        Event::Joined(joined) => join(lead, joined),
         Event::Noticed { .. }
         | Event::AlertRaised { .. }
         | Event::Noted { .. }
@@ -290,6 +297,48 @@ fn moved(lead: &mut Lead, event: &Event, at: Timestamp) {
             attended.given_back = *verdict == Some(Verdict::Returned);
             attended.tried.clear();
             attended.snooze = None;
+        }
+    }
+}
+
+fn merged(lead: &mut Lead, into: &LeadId, at: Timestamp) {
+    let Standing::Open(attended) = &lead.standing else {
+        return;
+    };
+    lead.standing = Standing::Merged {
+        into: into.clone(),
+        stage: attended.stage.clone(),
+        phase: attended.phase,
+        at,
+        owner: attended.owner.clone(),
+    };
+    lead.clocks.clear();
+}
+
+fn join(lead: &mut Lead, joined: &Joined) {
+    let fields = joined.fields.iter();
+    lead.fields
+        .extend(fields.map(|(field, value)| (field.clone(), value.clone())));
+    if joined.amount.is_some() {
+        lead.amount.clone_from(&joined.amount);
+    }
+    if lead.message.is_none() {
+        lead.message.clone_from(&joined.message);
+    }
+    lead.last.joined = true;
+    let parts = &mut lead.score.contributions;
+    parts.extend(joined.contributions.iter().cloned());
+    lead.last.touches = lead.last.touches.saturating_add(joined.touches);
+    if joined.touch.is_some() {
+        lead.last.touch.clone_from(&joined.touch);
+    }
+    if joined.human_touch_at.is_some() {
+        lead.last.human_touch_at = joined.human_touch_at;
+    }
+    for clock in &joined.clocks {
+        match lead.clocks.iter_mut().find(|own| own.clock == clock.clock) {
+            Some(own) => own.clone_from(clock),
+            None => lead.clocks.push(clock.clone()),
         }
     }
 }

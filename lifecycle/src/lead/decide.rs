@@ -8,7 +8,7 @@ use crate::assess::assess;
 use crate::lead::alert::{self, Occasion};
 use crate::lead::{
     Actor, Command, Decision, Draft, Event, Happening, Lead, NextStep, Person, Reason, Refusal,
-    Submission, Touch,
+    Standing, Submission, Touch,
 };
 use crate::names::{MemberId, RuleId};
 use crate::process::model::{Addressee, Duty, Process, Stage, StageKind, StopsOn, Verdict};
@@ -41,6 +41,7 @@ pub struct World<'a> {
 /// A [`Refusal`] that says what to do instead. Nothing happened then. An episode that is
 /// over takes notes and nothing else; time passes it by without a refusal.
 pub fn decide(lead: &Lead, command: Command, world: &mut World<'_>) -> Result<Decision, Refusal> {
+    lead.goes_on_here()?;
     let mut draft = Draft::of(lead, world);
     let it = &mut draft;
     if it.attended().is_none() {
@@ -116,8 +117,23 @@ pub fn decide(lead: &Lead, command: Command, world: &mut World<'_>) -> Result<De
     Ok(draft.decision())
 }
 
+impl Lead {
+    /// # Errors
+    ///
+    /// [`Refusal::GoesOn`] for one that was merged into another.
+    pub(crate) fn goes_on_here(&self) -> Result<(), Refusal> {
+        match &self.standing {
+            Standing::Merged { into, .. } => Err(Refusal::GoesOn {
+                lead: self.id.clone(),
+                into: into.clone(),
+            }),
+            Standing::Open(_) | Standing::Ended { .. } => Ok(()),
+        }
+    }
+}
+
 /// The next step, then whom it concerns.
-pub(super) fn settle(draft: &mut Draft<'_>) {
+pub(crate) fn settle(draft: &mut Draft<'_>) {
     if draft.replan {
         respond::step::plan(draft);
     }

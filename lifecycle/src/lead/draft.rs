@@ -125,7 +125,7 @@ impl<'w> Draft<'w> {
     pub(crate) fn attended(&self) -> Option<&Attended> {
         match &self.lead.standing {
             Standing::Open(attended) => Some(attended),
-            Standing::Ended { .. } => None,
+            Standing::Ended { .. } | Standing::Merged { .. } => None,
         }
     }
 

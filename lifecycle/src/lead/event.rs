@@ -2,7 +2,8 @@
 
 use crate::calendar::Counts;
 use crate::lead::{
-    Company, Consent, Contribution, NextStep, Owner, Person, Reason, Snooze, Source, Touch,
+    Clock, Company, Consent, Contribution, Lead, NextStep, Owner, Person, Reason, Snooze, Source,
+    Touch,
 };
 use crate::names::{
     ClockId, FieldId, Grade, LeadId, MemberId, ProcessId, ReasonId, RoleId, RuleId, SeriesId,
@@ -299,12 +300,62 @@ pub enum Event {
         /// Why it had been put off.
         reason: String,
     },
+    /// What its owner did last was a mistake: it is again as it was before.
+    #[serde(rename = "lead.taken_back")]
+    TakenBack {
+        /// The number of the last event that counts.
+        to: u32,
+        /// How many moves that weren't drawn are taken back with it.
+        exceptions: u32,
+        /// The lead as it was after that event.
+        before: Box<Lead>,
+    },
+    /// It is the same inquiry as another one, and goes on there.
+    #[serde(rename = "lead.merged")]
+    Merged {
+        /// Where it goes on.
+        into: LeadId,
+    },
+    /// Another inquiry was the same as this one, and goes on here.
+    #[serde(rename = "lead.joined")]
+    Joined(Box<Joined>),
+    /// It was not the same inquiry after all: each is as it would be without the other.
+    #[serde(rename = "lead.unmerged")]
+    Unmerged {
+        /// The other one.
+        from: LeadId,
+        /// How it is now.
+        state: Box<Lead>,
+    },
     /// A rule could not be carried through; somebody sorts it out.
     #[serde(rename = "intake.failed")]
     IntakeFailed {
         /// What went wrong.
         error: String,
     },
+}
+
+/// What came along with an inquiry that was the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Joined {
+    /// The other lead.
+    pub from: LeadId,
+    /// Values that were taken over from it.
+    pub fields: BTreeMap<FieldId, Value>,
+    /// What it may be worth, where that was taken over.
+    pub amount: Option<Money>,
+    /// What they wrote there, where nothing was known here.
+    pub message: Option<String>,
+    /// What gave points there for what they did.
+    pub contributions: Vec<Contribution>,
+    /// How many touches there were.
+    pub touches: u32,
+    /// The last of them, where it is later than the last one here.
+    pub touch: Option<Touch>,
+    /// When a person last reached out there, where that is later.
+    pub human_touch_at: Option<Timestamp>,
+    /// Promises that go on here, as they run from now on.
+    pub clocks: Vec<Clock>,
 }
 
 impl Event {
@@ -335,6 +386,10 @@ impl Event {
             Self::Noted { .. } => "note.added",
             Self::Snoozed { .. } => "lead.snoozed",
             Self::Woken { .. } => "lead.woken",
+            Self::TakenBack { .. } => "lead.taken_back",
+            Self::Merged { .. } => "lead.merged",
+            Self::Joined(_) => "lead.joined",
+            Self::Unmerged { .. } => "lead.unmerged",
             Self::IntakeFailed { .. } => "intake.failed",
         }
     }

@@ -15,17 +15,20 @@ mod event;
 mod facts;
 mod refusal;
 mod state;
+pub(crate) mod undo;
 
 pub use apply::{apply, fold};
 pub use capture::capture;
 pub use command::{Command, Source, Submission};
+pub(crate) use decide::settle;
 pub use decide::{World, decide};
 pub use decision::{Decision, Effect, Reason};
 pub(crate) use draft::Draft;
-pub use event::{Actor, Event, MoveKind, Recorded};
+pub use event::{Actor, Event, Joined, MoveKind, Recorded};
 pub use facts::{Happening, LeadFacts};
 pub use refusal::Refusal;
 pub use state::{
     Attended, Axis, Cell, Clock, ClockState, Company, Consent, Contribution, Lasting, Lead,
     NextStep, Owner, Person, Score, Snooze, Standing, Touch,
 };
+pub use undo::take_back;

@@ -11,6 +11,25 @@ pub enum Refusal {
         /// Which.
         lead: LeadId,
     },
+    /// It goes on in another lead.
+    #[error("lead {lead} goes on in lead {into}: act there, or undo the merge first")]
+    GoesOn {
+        /// Which.
+        lead: LeadId,
+        /// Where.
+        into: LeadId,
+    },
+    /// The two were never merged, or are two again.
+    #[error("lead {lead} isn't merged with lead {other}: there is nothing to undo")]
+    NotMerged {
+        /// Which.
+        lead: LeadId,
+        /// With which.
+        other: LeadId,
+    },
+    /// An inquiry can't be merged with itself.
+    #[error("this is one and the same lead: choose two")]
+    SameLead,
     /// No such arrow.
     #[error(
         "`{from}` to `{to}` is not drawn in version {version}: make an exception with a reason, or choose one of {drawn}"
@@ -140,6 +159,22 @@ pub enum Refusal {
     /// Neither time nor condition.
     #[error("say until when, or what has to happen")]
     SnoozeUntilWhat,
+    /// Nothing happened since then.
+    #[error("nothing happened to lead {lead} since its event {to}: there is nothing to take back")]
+    NothingToTakeBack {
+        /// Which.
+        lead: LeadId,
+        /// Since when.
+        to: u32,
+    },
+    /// Since then something happened that can't be taken back, or that others did.
+    #[error(
+        "what was done can't be taken back any more: {what} since then; make another move instead"
+    )]
+    HappenedSince {
+        /// What, for people.
+        what: String,
+    },
     /// An instant that lies behind.
     #[error("{what} lies in the past: give a time to come")]
     Past {
@@ -153,6 +188,9 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotOpen { .. } => "lead.not_open",
+            Self::GoesOn { .. } => "lead.goes_on",
+            Self::NotMerged { .. } => "merge.not_merged",
+            Self::SameLead => "merge.same_lead",
             Self::NotDrawn { .. } => "move.not_drawn",
             Self::NoSuchStage { .. } => "move.no_such_stage",
             Self::Needs { .. } => "move.needs",
@@ -171,6 +209,8 @@ impl Refusal {
             Self::SnoozeAfterPromise { .. } => "snooze.after_promise",
             Self::SnoozeCondition { .. } => "snooze.condition",
             Self::SnoozeUntilWhat => "snooze.until_what",
+            Self::NothingToTakeBack { .. } => "undo.nothing",
+            Self::HappenedSince { .. } => "undo.happened_since",
             Self::Past { .. } => "time.past",
         }
     }

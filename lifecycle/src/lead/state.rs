@@ -72,6 +72,19 @@ pub enum Standing {
         /// Who had it.
         owner: Owner,
     },
+    /// It was the same inquiry as another one, and goes on there.
+    Merged {
+        /// The lead it goes on in.
+        into: LeadId,
+        /// The stage it was at.
+        stage: StageId,
+        /// How far it was.
+        phase: Phase,
+        /// Since when.
+        at: Timestamp,
+        /// Who had it.
+        owner: Owner,
+    },
 }
 
 /// What is true of every open lead: stage, owner, next step, deadline.
@@ -289,6 +302,9 @@ pub struct Lasting {
     pub owners: Vec<(RoleId, MemberId)>,
     /// The last verdict.
     pub verdict: Option<Verdict>,
+    /// Another inquiry of the same person goes on here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joined: bool,
     /// When anything last happened.
     pub at: Timestamp,
 }
@@ -330,4 +346,6 @@ pub enum Cell {
     Lost,
     /// Never was one.
     Disqualified,
+    /// It goes on in another lead.
+    Merged,
 }

@@ -26,6 +26,8 @@ pub struct Process {
     pub purpose: String,
     /// Working hours and holidays.
     pub calendar: Calendar,
+    /// Where phone numbers without a country code belong, as in ISO 3166.
+    pub country: Option<String>,
     /// Who has to sign, and when it is looked at again.
     pub agreement: Agreement,
     /// Who is accountable for what, in the order written.

@@ -83,17 +83,20 @@ pub(crate) fn drawn(draft: &mut Draft<'_>, to: &StageId, given: Given) -> Result
     Ok(())
 }
 
-/// Records values that were found out, and what they are worth.
+/// Records values that were found out, and what they are worth. What is known already is left
+/// out, but where it may have come along from another inquiry: now it was said of this one.
 pub(crate) fn answer(
     draft: &mut Draft<'_>,
     fields: BTreeMap<FieldId, Option<Value>>,
     amount: Option<Money>,
 ) {
+    let lead = &draft.lead;
+    let says = lead.last.joined;
     let fields: BTreeMap<_, _> = fields
         .into_iter()
-        .filter(|(field, value)| draft.lead.fields.get(field) != value.as_ref())
+        .filter(|(field, value)| says || lead.fields.get(field) != value.as_ref())
         .collect();
-    let amount = amount.filter(|it| draft.lead.amount.as_ref() != Some(it));
+    let amount = amount.filter(|it| says || lead.amount.as_ref() != Some(it));
     if fields.is_empty() && amount.is_none() {
         return;
     }

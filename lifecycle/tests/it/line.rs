@@ -1,9 +1,10 @@
 //! A line to tell stories on: the example process, ten people, and a clock that a test moves.
 
 use jiff::{SignedDuration, Timestamp};
+use lifecycle::identify::merge;
 use lifecycle::lead::{
     Actor, Command, Company, Decision, Effect, Event, Lead, Owner, Person, Reason, Recorded,
-    Refusal, Source, Standing, Submission, Touch, World, capture, decide, fold,
+    Refusal, Source, Standing, Submission, Touch, World, capture, decide, fold, take_back,
 };
 use lifecycle::names::{FieldId, MemberId};
 use lifecycle::process::model::{Process, TouchKind};
@@ -171,6 +172,55 @@ impl Line {
             .unwrap_or_else(|refusal| panic!("{refusal}"));
     }
 
+    /// Takes back what happened after the event of this number.
+    pub(crate) fn take_back(&mut self, lead: usize, who: &str, to: u32) -> Result<(), Refusal> {
+        let life = &self.leads[lead];
+        let (before, history) = (life.lead.clone(), life.events.clone());
+        let mut world = self.world(who);
+        let decision = take_back(&before, &history, to, &mut world)?;
+        self.keep(lead, decision);
+        Ok(())
+    }
+
+    /// One inquiry goes on in another, as the same person's.
+    pub(crate) fn merge(
+        &mut self,
+        kept: usize,
+        gone: usize,
+        choice: &merge::Choice,
+    ) -> Result<(), Refusal> {
+        let (one, other) = (self.leads[kept].lead.clone(), self.leads[gone].lead.clone());
+        let who = who_of(&one);
+        let joined = merge::join(&one, &other, who.clone(), choice, &mut self.world("Olga"))?;
+        let ended = merge::end_in(&other, &one, who, &mut self.world("Olga"))?;
+        self.keep(kept, joined);
+        self.keep(gone, ended);
+        Ok(())
+    }
+
+    /// They are two again.
+    pub(crate) fn unmerge(&mut self, kept: usize, gone: usize) -> Result<(), Refusal> {
+        let life = |at: usize| (self.leads[at].lead.clone(), self.leads[at].events.clone());
+        let ((one, of_one), (other, of_other)) = (life(kept), life(gone));
+        let (to, from) = (one.id.clone(), other.id.clone());
+        let parted = merge::part(&one, &of_one, &from, who_of(&one), &mut self.world("Olga"))?;
+        let who = who_of(&fold(&of_other[..2]).expect("it came in, and was identified"));
+        let again = merge::stand_again(&other, &of_other, &to, who, &mut self.world("Olga"))?;
+        self.keep(kept, parted);
+        self.keep(gone, again);
+        Ok(())
+    }
+
+    fn world(&mut self, who: &str) -> World<'_> {
+        World {
+            process: &self.process,
+            version: 3,
+            roster: &mut self.roster,
+            now: self.now,
+            by: actor(who),
+        }
+    }
+
     fn keep(&mut self, lead: usize, decision: Decision) {
         let life = &mut self.leads[lead];
         life.events.extend(decision.events);
@@ -198,7 +248,7 @@ impl Line {
     pub(crate) fn owner(&self, lead: usize) -> String {
         match &self.leads[lead].lead.standing {
             Standing::Open(attended) => owner(&attended.owner),
-            Standing::Ended { owner: who, .. } => owner(who),
+            Standing::Ended { owner: who, .. } | Standing::Merged { owner: who, .. } => owner(who),
         }
     }
 
@@ -324,6 +374,13 @@ impl Line {
     pub(crate) fn set_active(&mut self, member: &str, active: bool) {
         let found = self.roster.members.iter_mut().find(|it| it.id == member);
         found.unwrap().active = active;
+    }
+}
+
+fn who_of(lead: &Lead) -> merge::Identity {
+    merge::Identity {
+        person: lead.person.clone(),
+        company: lead.company.clone(),
     }
 }
 

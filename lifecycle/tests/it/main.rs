@@ -19,5 +19,7 @@ mod document_papers;
 mod invariants;
 mod life;
 mod line;
+mod merging;
 mod selling;
 mod snooze;
+mod undo;

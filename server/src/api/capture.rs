@@ -13,7 +13,7 @@ use crate::view::CapturedView;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use lifecycle::identify::{mail_key, phone_key};
+use lifecycle::identify::{is_number, mail_key};
 use lifecycle::lead::{Consent, Source, Submission};
 use lifecycle::names::{ChannelId, FieldId, SubmissionId};
 use lifecycle::process::model::Process;
@@ -243,7 +243,7 @@ fn submission(new: NewLead, who: &Who, process: Option<&Process>) -> Result<Subm
             "Nothing says how to reach anybody: send `email`, `phone`, or `name` with `company`.",
         ));
     }
-    let can_be_called = phone.as_deref().is_some_and(|own| phone_key(own).is_some());
+    let can_be_called = phone.as_deref().is_some_and(is_number);
     if let Some(address) = email.take_if(|own| mail_key(own).is_none()) {
         if !can_be_called {
             return Err(Problem::of(

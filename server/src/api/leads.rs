@@ -35,7 +35,7 @@ const LONGEST_SEARCH: usize = 200;
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Asked {
-    /// `open`, `won`, `lost` or `disqualified`.
+    /// `open`, `won`, `lost`, `disqualified` or `merged`.
     status: Option<String>,
     /// Where it is, or ended.
     stage: Option<String>,
@@ -51,7 +51,7 @@ pub(super) struct Asked {
     family: Option<String>,
     /// Its grade.
     grade: Option<String>,
-    /// Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`.
+    /// Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`.
     cell: Option<String>,
     /// A stage it was at, ever.
     reached: Option<String>,
@@ -182,7 +182,7 @@ impl Asked {
         let status = match given(&self.status) {
             Some(word) => Some(
                 Status::of_word(word)
-                    .ok_or_else(|| wrong("status", "open, won, lost or disqualified"))?,
+                    .ok_or_else(|| wrong("status", "open, won, lost, disqualified or merged"))?,
             ),
             None => None,
         };
@@ -206,7 +206,7 @@ impl Asked {
             cell: of_word(
                 "cell",
                 &self.cell,
-                "waiting, followed, returned, nurtured, won, lost or disqualified",
+                "waiting, followed, returned, nurtured, won, lost, disqualified or merged",
             )?,
             reached: known.stage("reached", given(&self.reached)).await?,
             moved: self.moved(known, zone).await?,

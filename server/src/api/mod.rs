@@ -11,6 +11,7 @@ mod bulk;
 mod capture;
 pub(crate) mod document;
 mod drawing;
+mod identity;
 mod known;
 mod lead;
 mod leads;
@@ -54,6 +55,7 @@ pub(crate) fn routes() -> (axum::Router<App>, OpenApi) {
         .merge(overview::routes())
         .merge(process::routes())
         .merge(drawing::routes())
+        .merge(identity::routes())
         .merge(members::routes())
         .merge(alerts::routes())
         .merge(live::routes())

@@ -77,7 +77,7 @@ struct BalanceView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Cell)]
 struct CellView {
-    /// `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`.
+    /// `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`.
     cell: String,
     /// How many leads.
     leads: u64,

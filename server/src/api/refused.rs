@@ -15,6 +15,17 @@ impl From<LineError> for Problem {
                 format!("The lead is at version {now} by now: look at it again."),
             )
             .at("/if_version"),
+            LineError::NoPerson(_) => Self::not_found("person"),
+            LineError::NoMerge => Self::not_found("merge"),
+            LineError::PersonGoesOn { .. } => {
+                Self::of("merge.goes_on", sentence(&error.to_string()))
+            }
+            LineError::CannotGoOn(_) => {
+                Self::of("merge.keep_lead", sentence(&error.to_string())).at("/keep_lead")
+            }
+            LineError::UndoneAlready { .. } => {
+                Self::of("merge.undone", sentence(&error.to_string()))
+            }
             LineError::OtherBody => Self::of(
                 "key.other_body",
                 "This `Idempotency-Key` came with another body before: take a new key for a new request.",
@@ -67,7 +78,13 @@ impl From<store::Error> for Problem {
 pub(crate) fn refused(refusal: &Refusal) -> Problem {
     let field = |name: &str| format!("/fields/{}", escaped(name));
     let at = match refusal {
-        Refusal::NotOpen { .. } | Refusal::NoVerdict { .. } => None,
+        Refusal::NotOpen { .. }
+        | Refusal::NoVerdict { .. }
+        | Refusal::GoesOn { .. }
+        | Refusal::NotMerged { .. }
+        | Refusal::HappenedSince { .. } => None,
+        Refusal::SameLead => Some("/other".into()),
+        Refusal::NothingToTakeBack { .. } => Some("/to".into()),
         Refusal::NotDrawn { .. }
         | Refusal::NoSuchStage { .. }
         | Refusal::Criterion { .. }

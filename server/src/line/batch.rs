@@ -5,14 +5,15 @@
 //! 2. Decide each wish on the state that those before it left.
 //! 3. Record everything, commit.
 
-use super::people::contact;
+use super::people::{Recognised, likely};
 use super::{Answer, Captured, Intake, LineError, Wish};
 use crate::metrics::Counts;
 use crate::processes::{Processes, Published};
 use crate::view;
 use jiff::Timestamp;
 use lifecycle::lead::{
-    Actor, Command, Company, Decision, Lead, Person, Standing, Submission, World, capture, decide,
+    Actor, Command, Company, Decision, Lead, Person, Recorded, Refusal, Standing, Submission,
+    World, capture, decide, take_back,
 };
 use lifecycle::names::{LeadId, PersonId, ProcessId, SubmissionId};
 use lifecycle::roster::Roster;
@@ -23,8 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use store::{
-    CameOf, Contact, Digest, IdempotencyKey, NewPerson, NewSubmission, PersonMatch, Remembered,
-    Store, Work, new_id,
+    CameOf, ContactKey, Digest, IdempotencyKey, NewLikeness, NewPerson, NewSubmission, PersonMatch,
+    Remembered, Store, Work, new_id,
 };
 
 /// Why a batch came to nothing.
@@ -52,7 +53,7 @@ pub(super) struct Batch<'a> {
     cache: &'a Processes,
     asleep: &'a BTreeMap<LeadId, Timestamp>,
     pub(super) now: Timestamp,
-    running: Option<Arc<Published>>,
+    pub(super) running: Option<Arc<Published>>,
     processes: BTreeMap<(ProcessId, u32), Arc<Published>>,
     roster: Roster,
     /// As they are after what was decided so far.
@@ -60,10 +61,12 @@ pub(super) struct Batch<'a> {
     /// Answers to keys, also those given in this batch.
     pub(super) answered: BTreeMap<IdempotencyKey, Remembered>,
     pub(super) people: Vec<PersonMatch>,
-    pub(super) by_mail: BTreeMap<String, usize>,
-    pub(super) by_phone: BTreeMap<String, usize>,
+    /// Who can be recognised by a mail address or a number; several may share one.
+    pub(super) by_key: BTreeMap<ContactKey, Vec<usize>>,
     /// By folded name.
     pub(super) companies: BTreeMap<String, Company>,
+    /// All that happened to leads of which something is to be taken back.
+    histories: BTreeMap<LeadId, Vec<Recorded>>,
     due: Vec<LeadId>,
     pub(super) written: Written,
     counts: Counts,
@@ -76,6 +79,7 @@ pub(super) struct Written {
     submissions: Vec<NewSubmission>,
     new_people: Vec<NewPerson>,
     pub(super) changed_people: Vec<NewPerson>,
+    likenesses: Vec<NewLikeness>,
     answers: Vec<(IdempotencyKey, Remembered)>,
 }
 
@@ -97,9 +101,9 @@ impl<'a> Batch<'a> {
             leads: BTreeMap::new(),
             answered: BTreeMap::new(),
             people: Vec::new(),
-            by_mail: BTreeMap::new(),
-            by_phone: BTreeMap::new(),
+            by_key: BTreeMap::new(),
             companies: BTreeMap::new(),
+            histories: BTreeMap::new(),
             due: Vec::new(),
             written: Written::default(),
             counts: Counts::default(),
@@ -129,6 +133,22 @@ impl<'a> Batch<'a> {
                 } => self
                     .command(lead, *if_version, command, by, at)?
                     .map(|lead| Answer::Decided(Box::new(lead))),
+                Wish::TakeBack {
+                    lead,
+                    if_version,
+                    to,
+                    by,
+                } => self
+                    .take_back(lead, *if_version, *to, by, at)?
+                    .map(|lead| Answer::Decided(Box::new(lead))),
+                Wish::Merge { merging, by } => self
+                    .merge(&mut work, merging, by, at)
+                    .await?
+                    .map(|merged| Answer::Merged(Box::new(merged))),
+                Wish::Unmerge { merge, by } => self
+                    .unmerge(&mut work, merge, by, at)
+                    .await?
+                    .map(|merged| Answer::Merged(Box::new(merged))),
                 Wish::Wake => Ok(Answer::Woken(self.wake()?)),
                 #[cfg(test)]
                 Wish::Break => unbroken(at, || panic!("a rule that breaks"))?,
@@ -154,8 +174,16 @@ impl<'a> Batch<'a> {
             ids.extend(self.people.iter().filter_map(|who| who.open_lead.clone()));
         }
         for wish in wishes {
-            if let Wish::Command { lead, .. } = wish {
-                ids.insert(lead.clone());
+            match wish {
+                Wish::Command { lead, .. } => {
+                    ids.insert(lead.clone());
+                }
+                Wish::TakeBack { lead, .. } => {
+                    ids.insert(lead.clone());
+                    let history = work.history(lead).await?;
+                    self.histories.insert(lead.clone(), history);
+                }
+                _ => {}
             }
         }
         if wishes.iter().any(|wish| matches!(wish, Wish::Wake)) {
@@ -169,10 +197,17 @@ impl<'a> Batch<'a> {
         }
         let ids: Vec<LeadId> = ids.into_iter().collect();
         if !ids.is_empty() {
-            let found = work.leads(&ids).await?.into_iter().flatten();
+            let found: Vec<Lead> = work.leads(&ids).await?.into_iter().flatten().collect();
+            self.know_processes(&found).await?;
+            let found = found.into_iter();
             self.leads = found.map(|lead| (lead.id.clone(), lead)).collect();
         }
-        for lead in self.leads.values() {
+        Ok(())
+    }
+
+    /// Reads the processes that these leads run under.
+    pub(super) async fn know_processes(&mut self, leads: &[Lead]) -> Result<(), Failure> {
+        for lead in leads {
             let key = (lead.process.clone(), lead.process_version);
             if !self.processes.contains_key(&key) {
                 let published = self.cache.of_lead(lead).await?;
@@ -225,9 +260,9 @@ impl<'a> Batch<'a> {
             .process
             .channel(&submission.source.channel)
             .map_or(Family::Unknown, |channel| channel.family);
-        let contact = contact(&submission);
-        let known = self.recognised(&contact);
-        let open = known
+        let found = self.recognise(&submission);
+        let open = found
+            .same
             .and_then(|who| self.people[who].open_lead.as_ref())
             .and_then(|id| self.leads.get(id))
             .filter(|lead| matches!(lead.standing, Standing::Open(_)))
@@ -236,12 +271,17 @@ impl<'a> Batch<'a> {
             Some(lead) => {
                 let command = Command::Reengage(submission.clone());
                 match self.decided(&lead, command, &intake.by, at)? {
-                    Ok(decision) => (decision, CameOf::Reengaged),
+                    Ok(decision) => {
+                        if let Some(who) = found.same {
+                            self.person_again(who, &submission, None);
+                        }
+                        (decision, CameOf::Reengaged)
+                    }
                     Err(error) => return Ok(Err(error)),
                 }
             }
             None => {
-                let decision = self.new_lead(&submission, known, &contact, &running, intake, at)?;
+                let decision = self.new_lead(&submission, found, &running, intake, at)?;
                 (decision, CameOf::New)
             }
         };
@@ -276,8 +316,7 @@ impl<'a> Batch<'a> {
     fn new_lead(
         &mut self,
         submission: &Submission,
-        known: Option<usize>,
-        contact: &Contact,
+        found: Recognised,
         running: &Published,
         intake: &Intake,
         at: usize,
@@ -288,10 +327,11 @@ impl<'a> Batch<'a> {
             .and_then(|name| self.companies.get(&fold(name)))
             .cloned();
         let id = LeadId::from(new_id(self.now));
-        let person = match known {
-            Some(who) => self.person_again(who, submission, contact, company.as_ref()),
+        let person_id = PersonId::from(new_id(self.now));
+        let person = match found.same {
+            Some(who) => self.person_again(who, submission, company.as_ref()),
             None => Person {
-                id: Some(PersonId::from(new_id(self.now))),
+                id: Some(person_id.clone()),
                 name: submission.name.clone(),
                 email: submission.email.clone(),
                 phone: submission.phone.clone(),
@@ -308,21 +348,29 @@ impl<'a> Batch<'a> {
         let (own, given) = (submission.clone(), person.clone());
         let (lead, works_at) = (id.clone(), company.clone());
         let decision = unbroken(at, || capture(lead, own, given, works_at, &mut world))?;
-        match known {
+        match found.same {
             Some(who) => self.people[who].open_lead = Some(id),
             None => {
-                if let Some(person_id) = person.id.clone() {
-                    self.written.new_people.push(NewPerson {
-                        id: person_id,
-                        person: person.clone(),
-                        contact: contact.clone(),
-                        company: company.as_ref().and_then(|own| own.id.clone()),
-                        at: self.now,
-                    });
+                for (who, likeness) in &found.likely {
+                    if let Some(other) = self.people[*who].person.id.clone() {
+                        let pair = likely(&person_id, other, likeness, self.now);
+                        self.written.likenesses.push(pair);
+                    }
                 }
+                let company_id = company.as_ref().and_then(|own| own.id.clone());
+                self.written.new_people.push(NewPerson {
+                    id: person_id,
+                    person: person.clone(),
+                    others: Vec::new(),
+                    keys: found.keys,
+                    company: company_id.clone(),
+                    at: self.now,
+                });
                 self.know(PersonMatch {
                     person,
-                    company: company.and_then(|own| own.id),
+                    others: Vec::new(),
+                    company: company_id,
+                    company_name: company.and_then(|own| own.name),
                     open_lead: Some(id),
                     last_owner: None,
                 });
@@ -373,6 +421,38 @@ impl<'a> Batch<'a> {
         })
     }
 
+    fn take_back(
+        &mut self,
+        id: &LeadId,
+        if_version: Option<u32>,
+        to: u32,
+        by: &Actor,
+        at: usize,
+    ) -> Result<Result<Lead, LineError>, Failure> {
+        let Some(lead) = self.leads.get(id).cloned() else {
+            return Ok(Err(LineError::NotFound));
+        };
+        if if_version.is_some_and(|version| version != lead.version) {
+            return Ok(Err(LineError::Changed { now: lead.version }));
+        }
+        let history = self.histories.remove(id).unwrap_or_default();
+        let decided =
+            self.by_rules(&lead, by, at, |world| take_back(&lead, &history, to, world))?;
+        self.histories.insert(id.clone(), history);
+        Ok(match decided {
+            Ok(decision) => {
+                self.counts.commands += 1;
+                let lead = decision.lead.clone();
+                self.keep(decision);
+                Ok(lead)
+            }
+            Err(error) => {
+                self.counts.refused += 1;
+                Err(error)
+            }
+        })
+    }
+
     /// Asks "what now?" of all that are due.
     fn wake(&mut self) -> Result<u32, Failure> {
         let due = std::mem::take(&mut self.due);
@@ -406,14 +486,22 @@ impl<'a> Batch<'a> {
         by: &Actor,
         at: usize,
     ) -> Result<Result<Decision, LineError>, Failure> {
+        self.by_rules(lead, by, at, |world| decide(lead, command, world))
+    }
+
+    /// What the rules say of a lead, under the process that it runs under.
+    pub(super) fn by_rules(
+        &mut self,
+        lead: &Lead,
+        by: &Actor,
+        at: usize,
+        rule: impl FnOnce(&mut World<'_>) -> Result<Decision, Refusal>,
+    ) -> Result<Result<Decision, LineError>, Failure> {
         let key = (lead.process.clone(), lead.process_version);
-        let published = match self.processes.get(&key) {
-            Some(published) => published.clone(),
-            // A lead of this very batch.
-            None => match &self.running {
-                Some(running) => running.clone(),
-                None => return Ok(Err(LineError::NoProcess)),
-            },
+        // A lead of this very batch runs under what runs.
+        let published = self.processes.get(&key).or(self.running.as_ref());
+        let Some(published) = published.cloned() else {
+            return Ok(Err(LineError::NoProcess));
         };
         let mut world = World {
             process: &published.process,
@@ -422,8 +510,7 @@ impl<'a> Batch<'a> {
             now: self.now,
             by: by.clone(),
         };
-        let decided = unbroken(at, || decide(lead, command, &mut world))?;
-        Ok(decided.map_err(LineError::Refused))
+        Ok(unbroken(at, || rule(&mut world))?.map_err(LineError::Refused))
     }
 
     fn process_of(&self, lead: &Lead, running: &Arc<Published>) -> Arc<Published> {
@@ -433,7 +520,10 @@ impl<'a> Batch<'a> {
             .clone()
     }
 
-    fn keep(&mut self, decision: Decision) {
+    pub(super) fn keep(&mut self, decision: Decision) {
+        if let Some(history) = self.histories.get_mut(&decision.lead.id) {
+            history.extend(decision.events.iter().cloned());
+        }
         self.leads
             .insert(decision.lead.id.clone(), decision.lead.clone());
         self.written.decisions.push(decision);
@@ -450,6 +540,9 @@ impl<'a> Batch<'a> {
         if !written.changed_people.is_empty() {
             work.update_people(&written.changed_people).await?;
         }
+        if !written.likenesses.is_empty() {
+            work.add_likenesses(&written.likenesses).await?;
+        }
         work.record(&written.decisions).await?;
         if !written.submissions.is_empty() {
             work.add_submissions(&written.submissions).await?;
@@ -463,7 +556,7 @@ impl<'a> Batch<'a> {
 }
 
 /// A rule that breaks concerns the one wish.
-fn unbroken<T>(at: usize, rule: impl FnOnce() -> T) -> Result<T, Failure> {
+pub(super) fn unbroken<T>(at: usize, rule: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(rule))
         .map_err(|panic| Failure::Broke((at != usize::MAX).then_some(at), said(&*panic)))
 }

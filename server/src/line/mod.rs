@@ -13,17 +13,22 @@
 //! Deliberately absent: who may do what (`rights`), and the rules (`lifecycle`).
 
 mod batch;
+mod merging;
 mod people;
 mod worker;
+
+pub use merging::{Merged, Merging, Part};
+pub(crate) use people::likely;
 
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::processes::Processes;
+use jiff::Timestamp;
 use lifecycle::lead::{Actor, Command, Lead, Refusal, Submission};
-use lifecycle::names::{LeadId, SubmissionId};
+use lifecycle::names::{LeadId, PersonId, SubmissionId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use store::{CameOf, Digest, IdempotencyKey, Store, Via};
+use store::{CameOf, Digest, IdempotencyKey, MergeId, Store, Via};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// So many may wait; more are told to come again.
@@ -110,6 +115,29 @@ pub enum LineError {
     /// The key came with another body.
     #[error("this key came with another body before")]
     OtherBody,
+    /// There is no such person.
+    #[error("there is no person {0}")]
+    NoPerson(PersonId),
+    /// They are somebody else now.
+    #[error("person {person} was merged into {into}: act there, or undo that merge first")]
+    PersonGoesOn {
+        /// Who.
+        person: PersonId,
+        /// Who they are.
+        into: PersonId,
+    },
+    /// The lead that shall go on isn't an open one of theirs.
+    #[error("lead {0} is no open lead of theirs: leave `keep_lead` out, or name one that is")]
+    CannotGoOn(LeadId),
+    /// There is no such merge.
+    #[error("there is no such merge")]
+    NoMerge,
+    /// The merge was undone before.
+    #[error("this merge was undone at {at}")]
+    UndoneAlready {
+        /// When.
+        at: Timestamp,
+    },
     /// No process was published.
     #[error("no process runs yet")]
     NoProcess,
@@ -144,6 +172,23 @@ enum Wish {
         by: Actor,
     },
     Wake,
+    /// What somebody did last was a mistake.
+    TakeBack {
+        lead: LeadId,
+        if_version: Option<u32>,
+        to: u32,
+        by: Actor,
+    },
+    /// Two persons are one.
+    Merge {
+        merging: Box<Merging>,
+        by: Actor,
+    },
+    /// They are two after all.
+    Unmerge {
+        merge: MergeId,
+        by: Actor,
+    },
     /// A rule that breaks.
     #[cfg(test)]
     Break,
@@ -154,7 +199,15 @@ enum Wish {
 enum Answer {
     Captured(Captured),
     Decided(Box<Lead>),
+    Merged(Box<Merged>),
     Woken(u32),
+}
+
+impl Wish {
+    /// It wants a unit of work for itself.
+    fn is_alone(&self) -> bool {
+        matches!(self, Self::Merge { .. } | Self::Unmerge { .. })
+    }
 }
 
 impl Line {
@@ -246,6 +299,55 @@ impl Line {
         };
         match self.ask(wish).await? {
             Answer::Decided(lead) => Ok(*lead),
+            other => Err(mismatch(&other)),
+        }
+    }
+
+    /// Takes back what happened to a lead since its event `to`.
+    ///
+    /// # Errors
+    ///
+    /// As [`command_at`](Self::command_at).
+    pub async fn take_back(
+        &self,
+        lead: LeadId,
+        if_version: Option<u32>,
+        to: u32,
+        by: Actor,
+    ) -> Result<Lead, LineError> {
+        let wish = Wish::TakeBack {
+            lead,
+            if_version,
+            to,
+            by,
+        };
+        match self.ask(wish).await? {
+            Answer::Decided(lead) => Ok(*lead),
+            other => Err(mismatch(&other)),
+        }
+    }
+
+    /// Makes one of two persons, or says what that would lead to.
+    ///
+    /// # Errors
+    ///
+    /// What the rules and the store say against it, and as [`capture`](Self::capture).
+    pub async fn merge(&self, merging: Merging, by: Actor) -> Result<Merged, LineError> {
+        let merging = Box::new(merging);
+        match self.ask(Wish::Merge { merging, by }).await? {
+            Answer::Merged(merged) => Ok(*merged),
+            other => Err(mismatch(&other)),
+        }
+    }
+
+    /// Makes two of one again.
+    ///
+    /// # Errors
+    ///
+    /// As [`merge`](Self::merge).
+    pub async fn unmerge(&self, merge: MergeId, by: Actor) -> Result<Merged, LineError> {
+        match self.ask(Wish::Unmerge { merge, by }).await? {
+            Answer::Merged(merged) => Ok(*merged),
             other => Err(mismatch(&other)),
         }
     }

@@ -1,13 +1,33 @@
 //! People: who a submission comes from, by what is known before the batch and within it.
+//!
+//! Everybody who shares a mail address or a number with it is compared. Whoever is surely the
+//! same it belongs to; whoever is likely the same is shown to people, who decide: a family
+//! or a reception that shares a mailbox must not become one person.
 
 use super::Intake;
 use super::batch::Batch;
-use lifecycle::identify::{mail_key, phone_key};
+use identity::{Contact, House, Likeness, Matcher, Verdict};
+use jiff::Timestamp;
+use lifecycle::identify::keys;
 use lifecycle::lead::{Company, Person, Submission};
-use lifecycle::names::CompanyId;
+use lifecycle::names::{CompanyId, PersonId};
 use lifecycle::words::fold;
-use std::collections::BTreeMap;
-use store::{Contact, NewCompany, NewPerson, PersonMatch, Work, new_id};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+use store::{ContactKey, NewCompany, NewLikeness, NewPerson, PersonMatch, Work, new_id};
+
+static MATCHER: LazyLock<Matcher> = LazyLock::new(Matcher::for_people);
+
+/// Who a submission comes from.
+#[derive(Debug, Default)]
+pub(super) struct Recognised {
+    /// By what they can be recognised.
+    pub(super) keys: Vec<ContactKey>,
+    /// Surely this one.
+    pub(super) same: Option<usize>,
+    /// Likely these ones.
+    pub(super) likely: Vec<(usize, Likeness)>,
+}
 
 impl Batch<'_> {
     pub(super) async fn look_up_people(
@@ -23,13 +43,13 @@ impl Batch<'_> {
             })
             .map(|intake| &intake.submission)
             .collect();
-        let contacts: Vec<Contact> = fresh
-            .iter()
-            .map(|submission| contact(submission))
-            .filter(|contact| contact.email_key.is_some() || contact.phone_key.is_some())
-            .collect();
-        if !contacts.is_empty() {
-            for found in work.people(&contacts).await?.into_iter().flatten() {
+        let wanted: BTreeSet<ContactKey> = {
+            let country = self.country();
+            fresh.iter().flat_map(|own| keys_of(own, country)).collect()
+        };
+        if !wanted.is_empty() {
+            let wanted: Vec<ContactKey> = wanted.into_iter().collect();
+            for found in work.people(&wanted).await? {
                 self.know(found);
             }
         }
@@ -49,33 +69,55 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Where phone numbers without a country code belong.
+    pub(super) fn country(&self) -> Option<&str> {
+        self.running.as_ref()?.process.country.as_deref()
+    }
+
     /// Remembers somebody by what they can be recognised by.
     pub(super) fn know(&mut self, who: PersonMatch) {
         let at = self.people.len();
-        if let Some(key) = who.person.email.as_deref().and_then(mail_key) {
-            self.by_mail.insert(key, at);
-        }
-        if let Some(key) = who.person.phone.as_deref().and_then(phone_key) {
-            self.by_phone.entry(key).or_insert(at);
+        for key in keys(all_contacts(&who), self.country()) {
+            self.by_key.entry(key).or_default().push(at);
         }
         self.people.push(who);
     }
 
-    /// Who it is: by the mail address, else by the number, unless another address speaks
-    /// against it: colleagues share numbers.
-    pub(super) fn recognised(&self, contact: &Contact) -> Option<usize> {
-        let by_mail = contact
-            .email_key
-            .as_ref()
-            .and_then(|key| self.by_mail.get(key));
-        by_mail.copied().or_else(|| {
-            let at = *self.by_phone.get(contact.phone_key.as_ref()?)?;
-            let theirs = self.people[at].person.email.as_deref().and_then(mail_key);
-            match (&contact.email_key, theirs) {
-                (Some(own), Some(theirs)) if *own != theirs => None,
-                _ => Some(at),
+    /// Who it is, by all who share a mail address or a number with it.
+    pub(super) fn recognise(&self, submission: &Submission) -> Recognised {
+        let country = self.country();
+        let keys = keys_of(submission, country);
+        let sharing: BTreeSet<usize> = keys
+            .iter()
+            .filter_map(|key| self.by_key.get(key))
+            .flatten()
+            .copied()
+            .collect();
+        let house = House { region: country };
+        let mut found = Recognised {
+            keys,
+            ..Recognised::default()
+        };
+        let own = Contact {
+            name: submission.name.as_deref(),
+            email: submission.email.as_deref(),
+            phone: submission.phone.as_deref(),
+            company: submission.company.as_deref(),
+            region: submission.region.as_deref(),
+        };
+        let mut best: Option<(usize, f64)> = None;
+        for at in sharing {
+            let likeness = likest(&own, &self.people[at], &house);
+            match likeness.verdict {
+                Verdict::Same if best.is_none_or(|(_, known)| likeness.probability > known) => {
+                    best = Some((at, likeness.probability));
+                }
+                Verdict::Likely => found.likely.push((at, likeness)),
+                Verdict::Same | Verdict::Different => {}
             }
-        })
+        }
+        found.same = best.map(|(at, _)| at);
+        found
     }
 
     /// Somebody whom we know, with what they told us beyond that.
@@ -83,11 +125,15 @@ impl Batch<'_> {
         &mut self,
         who: usize,
         submission: &Submission,
-        contact: &Contact,
         company: Option<&Company>,
     ) -> Person {
+        let country = self.country().map(str::to_owned);
+        let keys = |contacts: &mut dyn Iterator<Item = &str>| -> Vec<ContactKey> {
+            keys(contacts, country.as_deref())
+        };
         let own = &mut self.people[who];
-        let before = (own.person.clone(), own.company.clone());
+        let before = own.clone();
+        let known: BTreeSet<ContactKey> = keys(&mut all_contacts(own)).into_iter().collect();
         let person = &mut own.person;
         let fill = |place: &mut Option<String>, given: &Option<String>| {
             if place.is_none() {
@@ -95,38 +141,118 @@ impl Batch<'_> {
             }
         };
         fill(&mut person.name, &submission.name);
-        fill(&mut person.email, &submission.email);
-        fill(&mut person.phone, &submission.phone);
         fill(&mut person.region, &submission.region);
+        for (place, given) in [
+            (&mut person.email, &submission.email),
+            (&mut person.phone, &submission.phone),
+        ] {
+            let is_new = given.as_deref().is_some_and(|given| {
+                let own = keys(&mut [given].into_iter());
+                own.iter().any(|key| !known.contains(key))
+            });
+            match given {
+                Some(given) if place.is_some() && is_new => own.others.push(given.clone()),
+                _ => fill(place, given),
+            }
+        }
         if own.company.is_none() {
             own.company = company.and_then(|company| company.id.clone());
+            own.company_name = company.and_then(|company| company.name.clone());
         }
-        let changed = (&own.person, &own.company) != (&before.0, &before.1);
-        let (person, company) = (own.person.clone(), own.company.clone());
-        if let Some(id) = person.id.clone().filter(|_| changed) {
-            let key = |text: &Option<String>, of: fn(&str) -> Option<String>| {
-                text.as_deref().and_then(of)
-            };
-            let contact = Contact {
-                email_key: key(&person.email, mail_key).or_else(|| contact.email_key.clone()),
-                phone_key: key(&person.phone, phone_key).or_else(|| contact.phone_key.clone()),
-            };
+        let now = own.clone();
+        if let Some(id) = now.person.id.clone().filter(|_| now != before) {
+            let keys = keys(&mut all_contacts(&now));
+            for key in &keys {
+                let sharing = self.by_key.entry(key.clone()).or_default();
+                if !sharing.contains(&who) {
+                    sharing.push(who);
+                }
+            }
             self.written.changed_people.push(NewPerson {
                 id,
-                person: person.clone(),
-                contact,
-                company,
+                person: now.person.clone(),
+                others: now.others,
+                keys,
+                company: now.company,
                 at: self.now,
             });
         }
-        person
+        now.person
     }
 }
 
-/// What somebody can be recognised by.
-pub(super) fn contact(submission: &Submission) -> Contact {
-    Contact {
-        email_key: submission.email.as_deref().and_then(mail_key),
-        phone_key: submission.phone.as_deref().and_then(phone_key),
+/// What the likest of all their addresses and numbers says.
+fn likest(own: &Contact<'_>, known: &PersonMatch, house: &House<'_>) -> Likeness {
+    let person = &known.person;
+    let main = Contact {
+        name: person.name.as_deref(),
+        email: person.email.as_deref(),
+        phone: person.phone.as_deref(),
+        company: known.company_name.as_deref(),
+        region: person.region.as_deref(),
+    };
+    let others = known.others.iter().map(|other| {
+        if other.contains('@') {
+            Contact {
+                email: Some(other),
+                ..main
+            }
+        } else {
+            Contact {
+                phone: Some(other),
+                ..main
+            }
+        }
+    });
+    let first = MATCHER.compare(own, &main, house);
+    others
+        .map(|other| MATCHER.compare(own, &other, house))
+        .fold(first, |best, next| {
+            if next.probability > best.probability {
+                next
+            } else {
+                best
+            }
+        })
+}
+
+/// A pair for people to decide on.
+pub(crate) fn likely(
+    one: &PersonId,
+    other: PersonId,
+    likeness: &Likeness,
+    at: Timestamp,
+) -> NewLikeness {
+    NewLikeness {
+        one: one.clone(),
+        other,
+        probability: (likeness.probability * 1_000_000.0).round() as u32,
+        parts: parts(likeness),
+        at,
     }
+}
+
+/// What speaks for it and against it, as it is kept.
+fn parts(likeness: &Likeness) -> String {
+    let parts: Vec<serde_json::Value> = likeness
+        .parts
+        .iter()
+        .map(
+            |part| serde_json::json!({ "field": part.field, "says": part.says, "bits": part.bits }),
+        )
+        .collect();
+    serde_json::Value::from(parts).to_string()
+}
+
+fn keys_of(submission: &Submission, country: Option<&str>) -> Vec<ContactKey> {
+    let contacts = [&submission.email, &submission.phone];
+    keys(contacts.into_iter().flatten().map(String::as_str), country)
+}
+
+fn all_contacts(who: &PersonMatch) -> impl Iterator<Item = &str> {
+    let main = [&who.person.email, &who.person.phone];
+    main.into_iter()
+        .flatten()
+        .chain(&who.others)
+        .map(String::as_str)
 }

@@ -69,16 +69,34 @@ impl Worker {
         }
     }
 
+    /// Those that want a unit of work for themselves come behind the others.
+    async fn batch(&mut self, wishes: &[Wish]) -> Answers {
+        let (alone, together): (Vec<usize>, Vec<usize>) =
+            (0..wishes.len()).partition(|at| wishes[*at].is_alone());
+        let mut answers = if together.is_empty() {
+            vec![Err(LineError::Busy); wishes.len()]
+        } else {
+            self.together(wishes, &together).await
+        };
+        for at in alone {
+            answers[at] = self.alone(wishes, at).await;
+        }
+        answers
+    }
+
     /// 1. All together, on fresh state as often as others were in the way.
     /// 2. Then one by one: what is in the way of one isn't in the way of all.
     ///
-    /// What breaks a rule is left out, and the others begin anew without it.
-    async fn batch(&mut self, wishes: &[Wish]) -> Answers {
+    /// What breaks a rule is left out, and the others begin anew without it. Gives an answer
+    /// for each wish, also for those that weren't meant.
+    async fn together(&mut self, wishes: &[Wish], which: &[usize]) -> Answers {
         let mut broken: BTreeMap<usize, String> = BTreeMap::new();
         let mut tries = 0;
         let until = Instant::now() + PATIENCE;
         loop {
-            let all: Vec<usize> = (0..wishes.len())
+            let all: Vec<usize> = which
+                .iter()
+                .copied()
                 .filter(|at| !broken.contains_key(at))
                 .collect();
             match self.attempt(wishes, &all).await {
@@ -94,7 +112,7 @@ impl Worker {
                 Err(Failure::Store(error)) if error.is_worth_retrying() => {
                     tries += 1;
                     if tries >= TRIES || Instant::now() > until {
-                        return self.one_by_one(wishes, &broken, until).await;
+                        return self.one_by_one(wishes, which, &broken, until).await;
                     }
                     tokio::time::sleep(Duration::from_millis(u64::from(2 * tries))).await;
                 }
@@ -109,16 +127,17 @@ impl Worker {
     async fn one_by_one(
         &mut self,
         wishes: &[Wish],
+        which: &[usize],
         broken: &BTreeMap<usize, String>,
         until: Instant,
     ) -> Answers {
-        let mut answers = Vec::with_capacity(wishes.len());
-        for at in 0..wishes.len() {
-            answers.push(match broken.get(&at) {
+        let mut answers = vec![Err(LineError::Busy); wishes.len()];
+        for &at in which {
+            answers[at] = match broken.get(&at) {
                 Some(what) => Err(LineError::Broken(what.clone())),
                 None if Instant::now() > until => Err(LineError::Busy),
                 None => self.alone(wishes, at).await,
-            });
+            };
         }
         answers
     }

@@ -230,6 +230,12 @@ pub const CODES: &[Code] = &[
         "Look at the lead again and decide anew.",
     ),
     (
+        "lead.goes_on",
+        422,
+        "the lead was merged into another one, and goes on there",
+        "Act on that one, or undo the merge.",
+    ),
+    (
         "lead.not_open",
         422,
         "the episode is over",
@@ -362,6 +368,12 @@ pub const CODES: &[Code] = &[
         "There is nothing to cancel.",
     ),
     (
+        "bulk.running",
+        409,
+        "the change isn't over yet",
+        "Cancel it first, or wait.",
+    ),
+    (
         "exception.already_there",
         422,
         "the lead is at that stage already",
@@ -372,6 +384,54 @@ pub const CODES: &[Code] = &[
         422,
         "the touch took place before the lead came in",
         "Give the time at which it took place.",
+    ),
+    (
+        "undo.nothing",
+        422,
+        "nothing happened to the lead since that version",
+        "Give the version that it had before what is to be taken back.",
+    ),
+    (
+        "undo.happened_since",
+        422,
+        "somebody else, the buyer or time did something since",
+        "Make another move instead; nobody's doing is taken back but one's own.",
+    ),
+    (
+        "merge.same_person",
+        422,
+        "both are one and the same person",
+        "Name two persons.",
+    ),
+    (
+        "merge.same_lead",
+        422,
+        "both are one and the same",
+        "Name two.",
+    ),
+    (
+        "merge.goes_on",
+        422,
+        "the person was merged into another one before",
+        "Merge that one, or undo the merge before.",
+    ),
+    (
+        "merge.keep_lead",
+        422,
+        "the lead that shall go on is no open lead of either person",
+        "Leave `keep_lead` out, or name an open lead of theirs where both have one.",
+    ),
+    (
+        "merge.not_merged",
+        422,
+        "the two leads aren't merged, or not any more",
+        "Look at both again.",
+    ),
+    (
+        "merge.undone",
+        422,
+        "the merge was undone before",
+        "There is nothing left to undo.",
     ),
     (
         "time.past",

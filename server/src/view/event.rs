@@ -4,7 +4,7 @@ use super::story::story;
 use super::{money, word};
 use crate::processes::Published;
 use jiff::Timestamp;
-use lifecycle::lead::{Actor, Reason, Recorded};
+use lifecycle::lead::{Actor, Event, Reason, Recorded};
 use lifecycle::value::Money;
 use serde::Serialize;
 use serde_json::Value;
@@ -114,6 +114,13 @@ fn data(recorded: &Recorded) -> Value {
         .ok()
         .and_then(|mut event| event.get_mut("data").map(Value::take))
         .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    // The whole state of then: `GET /leads/{id}` shows the lead as it is by that.
+    if let Event::TakenBack { .. } | Event::Unmerged { .. } = recorded.event
+        && let Some(parts) = data.as_object_mut()
+    {
+        parts.remove("before");
+        parts.remove("state");
+    }
     if let Some(amount) = data.get_mut("amount")
         && let Ok(kept) = serde_json::from_value::<Money>(amount.clone())
     {

@@ -15,18 +15,18 @@ use utoipa::ToSchema;
 #[schema(as = Lead)]
 pub(crate) struct LeadView {
     /// Its id, the same through all phases.
-    id: String,
+    pub(crate) id: String,
     /// How many events it has.
     version: u32,
-    /// `open`, `won`, `lost` or `disqualified`.
+    /// `open`, `won`, `lost`, `disqualified` or `merged`.
     #[schema(pattern = "^(open|won|lost|disqualified|merged|erased)$")]
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// How far it is: `lead`, `prospect`, `opportunity`, `customer`.
     phase: String,
     /// Where it is, or ended.
     stage: String,
     /// What people call that stage.
-    stage_title: String,
+    pub(crate) stage_title: String,
     /// Since when it is there.
     since: Timestamp,
     /// The cell of the balance sheet that it is in.
@@ -34,7 +34,7 @@ pub(crate) struct LeadView {
     /// The process it runs under.
     process: ProcessRef,
     /// Who takes care of it, or had it.
-    owner: OwnerView,
+    pub(crate) owner: OwnerView,
     /// The role that is accountable now; none once it ended.
     role: Option<String>,
     /// Whether the owner said yes, or acted.
@@ -62,7 +62,7 @@ pub(crate) struct LeadView {
     /// Where they work.
     company: Option<CompanyView>,
     /// Where it comes from.
-    source: SourceView,
+    pub(crate) source: SourceView,
     /// What they wrote.
     message: Option<String>,
     /// What they agreed to.
@@ -86,9 +86,9 @@ pub(crate) struct LeadView {
     /// When it ended.
     ended_at: Option<Timestamp>,
     /// The lead it was merged into.
-    merged_into: Option<String>,
+    pub(crate) merged_into: Option<String>,
     /// When it came in.
-    captured_at: Timestamp,
+    pub(crate) captured_at: Timestamp,
     /// When anything last happened.
     updated_at: Timestamp,
 }
@@ -209,12 +209,12 @@ struct CompanyView {
 
 /// Where a lead comes from.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct SourceView {
+pub(crate) struct SourceView {
     /// One of the four families; `unknown` is a defect that is counted.
     #[schema(pattern = "^(campaign|event|referral|prospecting|unknown)$")]
     family: &'static str,
     /// The channel.
-    channel: String,
+    pub(crate) channel: String,
     /// The campaign.
     campaign: Option<String>,
     /// The page they landed on first.
@@ -299,13 +299,14 @@ impl LeadView {
         let duty = stage.and_then(Stage::duty);
         let open = match &lead.standing {
             Standing::Open(attended) => Some(attended),
-            Standing::Ended { .. } => None,
+            Standing::Ended { .. } | Standing::Merged { .. } => None,
         };
         let (owner, since, reason, ended_at) = match &lead.standing {
             Standing::Open(own) => (&own.owner, own.since, None, None),
             Standing::Ended {
                 owner, at, reason, ..
             } => (owner, *at, reason.as_ref(), Some(*at)),
+            Standing::Merged { owner, at, .. } => (owner, *at, None, Some(*at)),
         };
         Self {
             id: lead.id.to_string(),
@@ -375,7 +376,10 @@ impl LeadView {
             script: duty.and_then(|duty| duty.script.clone()),
             reason: reason.map(ToString::to_string),
             ended_at,
-            merged_into: None,
+            merged_into: match &lead.standing {
+                Standing::Merged { into, .. } => Some(into.to_string()),
+                Standing::Open(_) | Standing::Ended { .. } => None,
+            },
             captured_at: lead.captured_at,
             updated_at: lead.last.at,
         }

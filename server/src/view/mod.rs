@@ -11,7 +11,7 @@ mod row;
 mod story;
 mod today;
 
-pub(crate) use event::EventView;
+pub(crate) use event::{ActorView, EventView};
 pub(crate) use field::FieldView;
 pub(crate) use lead::{CapturedView, LeadView, captured};
 pub(crate) use money::{MoneyView, money};

@@ -57,7 +57,7 @@ impl OwnerView {
 pub(crate) struct LeadRowView {
     /// Its id, the same through all phases.
     id: String,
-    /// `open`, `won`, `lost` or `disqualified`.
+    /// `open`, `won`, `lost`, `disqualified` or `merged`.
     status: &'static str,
     /// How far it is: `lead`, `prospect`, `opportunity`, `customer`.
     phase: String,

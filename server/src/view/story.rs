@@ -151,6 +151,16 @@ pub(super) fn story(recorded: &Recorded, published: &Published) -> String {
             format!("Nurture began: {}", spoken(series.as_str()))
         }
         Event::SeriesLeft { series } => format!("Nurture ended: {}", spoken(series.as_str())),
+        Event::TakenBack { .. } => "Taken back: it is again as it was before".into(),
+        Event::Merged { .. } => "Goes on in another lead of the same person".into(),
+        Event::Joined(joined) => match joined.touches {
+            0 => "Another inquiry of the same person goes on here".into(),
+            1 => "Another inquiry of the same person goes on here, with one touch".into(),
+            touches => {
+                format!("Another inquiry of the same person goes on here, with {touches} touches")
+            }
+        },
+        Event::Unmerged { .. } => "Is a lead of its own again".into(),
         Event::Noted { text } => format!("Note: {text}"),
         Event::Snoozed { snooze } => match &snooze.words {
             Some(words) => format!("Put off until {words}: {}", snooze.reason),

@@ -2,7 +2,7 @@
 //! example process.
 
 use jiff::{SignedDuration, Timestamp};
-use lifecycle::identify::mail_key;
+use lifecycle::identify::keys;
 use lifecycle::lead::{
     Actor, Command, Decision, Lead, Owner, Person, Source, Standing, Submission, Touch, World,
     capture, decide,
@@ -13,7 +13,7 @@ use lifecycle::roster::{Member, Roster};
 use lifecycle::source::family_of;
 use lifecycle::value::{Money, Value};
 use std::collections::BTreeMap;
-use store::{CameOf, Contact, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via, new_id};
+use store::{CameOf, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via, new_id};
 
 const EXAMPLE: &str = include_str!("../../../lifecycle/samples/seller-acquisition.yaml");
 const BATCH: usize = 1000;
@@ -165,10 +165,8 @@ impl Company {
             };
             people.push(NewPerson {
                 id: person.id.clone().unwrap(),
-                contact: Contact {
-                    email_key: submission.email.as_deref().and_then(mail_key),
-                    phone_key: None,
-                },
+                others: Vec::new(),
+                keys: keys(submission.email.as_deref(), None),
                 person: person.clone(),
                 company: company.id.clone(),
                 at: self.now,

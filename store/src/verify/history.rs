@@ -4,7 +4,7 @@ use super::Look;
 use super::effects::Told;
 use super::stream::Stream;
 use crate::db::Row;
-use crate::record::{Stay, exceptions, stays};
+use crate::record::{Stays, exceptions};
 use crate::{Result, log};
 use jiff::Timestamp;
 use lifecycle::lead::{Actor, Event, Lead, Recorded, apply};
@@ -24,10 +24,10 @@ pub(super) fn events() -> Stream {
 /// What is counted from the events of a lead.
 #[derive(Default)]
 pub(super) struct Counted {
-    /// Moves that weren't drawn.
-    pub(super) exceptions: u32,
+    /// The numbers of moves that weren't drawn.
+    pub(super) exceptions: Vec<u32>,
     /// The stages it was at.
-    pub(super) stays: Vec<Stay>,
+    pub(super) stays: Stays,
     /// The raw requests that its events name.
     pub(super) submissions: BTreeMap<String, Named>,
     /// Who was told what.
@@ -46,13 +46,13 @@ pub(super) struct Named {
 
 impl Counted {
     fn count(&mut self, event: &Recorded) {
-        self.exceptions += exceptions(std::iter::once(event));
-        if let Some(stay) = stays(std::iter::once(event)).pop() {
-            if let Some(last) = self.stays.last_mut() {
-                last.left_at = Some(stay.entered_at);
-            }
-            self.stays.push(stay);
+        if exceptions(std::iter::once(event)) > 0 {
+            self.exceptions.push(event.seq);
         }
+        if let Event::TakenBack { to, .. } = event.event {
+            self.exceptions.retain(|seq| *seq <= to);
+        }
+        self.stays.add(event);
         self.told.extend(Told::by(event));
         let (submission, came_of) = match &event.event {
             Event::Captured { submission, .. } => (submission, "new"),

@@ -58,17 +58,17 @@ impl Look {
             self.found.differs(Some(&id), "state", expected, found);
         }
         let exceptions: u32 = row.take(EXCEPTIONS)?;
-        if counted.exceptions != exceptions {
+        if counted.exceptions.len() != exceptions as usize {
             self.found.differs(
                 Some(&id),
                 "column exceptions",
-                counted.exceptions.to_string(),
+                counted.exceptions.len().to_string(),
                 exceptions.to_string(),
             );
         }
         self.at_columns(&rebuilt, row)?;
         self.at_owner(&rebuilt);
-        self.at_stages(&id, &counted.stays).await?;
+        self.at_stages(&id, &counted.stays.list).await?;
         self.words += lead_row::words(&rebuilt).len() as u64;
         self.at_submissions(&id, counted.submissions).await?;
         self.at_alerts(&id, &counted.told).await

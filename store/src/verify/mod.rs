@@ -22,6 +22,7 @@ mod people;
 mod process;
 mod stream;
 mod words;
+mod work;
 
 pub use found::{Difference, Verification};
 
@@ -65,6 +66,7 @@ pub async fn verify(store: &Store, progress: impl FnMut(u64)) -> Result<Verifica
     look.at_loads();
     look.at_turns().await?;
     look.at_sign_in().await?;
+    look.at_work().await?;
     Ok(look.found)
 }
 

@@ -10,9 +10,10 @@ use crate::Result;
 use crate::db::Row;
 use crate::lead_row::plain;
 use crate::people::name_key;
-use lifecycle::identify::{mail_key, phone_key};
+use lifecycle::identify::keys;
 use lifecycle::lead::{Company, Person};
 use lifecycle::names::LeadId;
+use std::collections::BTreeSet;
 
 /// What the state of a lead says of its person.
 #[derive(serde::Deserialize)]
@@ -35,8 +36,9 @@ impl Look {
             "persons",
             "persons",
             &["id"],
-            "name, email, phone, region, email_key, phone_key, company_id",
+            "name, email, phone, region, others, company_id, merged_into",
         );
+        let mut keys = Stream::of("person_keys", "person_keys", &["person_id", "key"], "1");
         let mut leads = Stream::only(
             "leads",
             "leads",
@@ -48,8 +50,10 @@ impl Look {
             self.found.persons += 1;
             let id = row.text(0).to_owned();
             self.at_unknown(&mut leads, &id).await?;
-            self.at_person(row, &mut leads).await?;
+            let known_by = self.keys_of(&mut keys, &id).await?;
+            self.at_person(row, &known_by, &mut leads).await?;
         }
+        self.strange_keys(&mut keys, "\u{10ffff}").await?;
         self.at_unknown(&mut leads, "\u{10ffff}").await
     }
 
@@ -63,15 +67,54 @@ impl Look {
         Ok(())
     }
 
-    async fn at_person(&mut self, mut row: Row, leads: &mut Stream) -> Result<()> {
+    async fn keys_of(&mut self, keys: &mut Stream, person: &str) -> Result<BTreeSet<String>> {
+        self.strange_keys(keys, person).await?;
+        let mut known_by = BTreeSet::new();
+        while let Some(row) = keys.next_of(&mut self.connection, person).await? {
+            known_by.insert(row.text(1).to_owned());
+        }
+        Ok(known_by)
+    }
+
+    /// Keys of persons who aren't there, before this one.
+    async fn strange_keys(&mut self, keys: &mut Stream, person: &str) -> Result<()> {
+        while let Some(row) = keys.next_before(&mut self.connection, person).await? {
+            let what = format!("key {} of a person", row.text(1));
+            self.found
+                .differs(None, what, row.text(0), "no such person");
+        }
+        Ok(())
+    }
+
+    async fn at_person(
+        &mut self,
+        mut row: Row,
+        known_by: &BTreeSet<String>,
+        leads: &mut Stream,
+    ) -> Result<()> {
         let id: String = row.take(0)?;
         let texts: [Option<String>; 4] = [row.take(1)?, row.take(2)?, row.take(3)?, row.take(4)?];
         let [name, email, phone, region] = &texts;
-        let (email_key, phone_key_): (Option<String>, Option<String>) =
-            (row.take(5)?, row.take(6)?);
-        let company: Option<String> = row.take(7)?;
-        self.at_key(&id, "email_key", email, mail_key, &email_key);
-        self.at_key(&id, "phone_key", phone, phone_key, &phone_key_);
+        let others: String = row.take(5)?;
+        let (company, merged_into): (Option<String>, Option<String>) = (row.take(6)?, row.take(7)?);
+        if let Some(into) = merged_into {
+            // They are somebody else now: that one has their leads and is known by their keys.
+            for (what, is_there) in [
+                (
+                    "a lead",
+                    leads.next_of(&mut self.connection, &id).await?.is_some(),
+                ),
+                ("a key", !known_by.is_empty()),
+            ] {
+                if is_there {
+                    let what = format!("{what} of person {id}");
+                    self.found
+                        .differs(None, what, format!("those of {into}"), "their own");
+                }
+            }
+            return Ok(());
+        }
+        self.at_keys(&id, [email, phone], &others, known_by);
 
         let known = |what, row, said| Known {
             what,
@@ -139,28 +182,44 @@ impl Look {
         Ok(())
     }
 
-    /// By what they are recognised follows from what is known of them.
-    fn at_key(
+    /// By what they are recognised follows from what is known of them. Of numbers only that
+    /// there is a key: which one follows from the country that the house was in then.
+    fn at_keys(
         &mut self,
         id: &str,
-        what: &str,
-        text: &Option<String>,
-        key_of: fn(&str) -> Option<String>,
-        stored: &Option<String>,
+        main: [&Option<String>; 2],
+        others: &str,
+        known_by: &BTreeSet<String>,
     ) {
-        let expected = text.as_deref().and_then(key_of);
-        // With a number that is none, they are recognised by one that they gave later.
-        let good = match text {
-            Some(_) if expected.is_none() => true,
-            _ => expected == *stored,
+        let Ok(others) = serde_json::from_str::<Vec<String>>(others) else {
+            self.found
+                .differs(None, format!("person others of {id}"), "a list", others);
+            return;
         };
-        if !good {
-            self.found.differs(
-                None,
-                format!("person {what} of {id}"),
-                expected.as_deref().unwrap_or("none"),
-                stored.as_deref().unwrap_or("none"),
-            );
+        let contacts = main.into_iter().flatten().map(String::as_str);
+        let contacts = contacts.chain(others.iter().map(String::as_str));
+        let expected: BTreeSet<String> = keys(contacts, None).into_iter().collect();
+        let mails = |keys: &BTreeSet<String>| -> String {
+            let mails: Vec<&str> = keys
+                .iter()
+                .map(String::as_str)
+                .filter(|key| key.starts_with("m:"))
+                .collect();
+            mails.join(", ")
+        };
+        let number = |keys: &BTreeSet<String>| keys.iter().any(|key| key.starts_with("p:"));
+        for (what, expected, found) in [
+            ("mail addresses", mails(&expected), mails(known_by)),
+            (
+                "a number",
+                number(&expected).to_string(),
+                number(known_by).to_string(),
+            ),
+        ] {
+            if expected != found {
+                let what = format!("person keys of {id}: {what}");
+                self.found.differs(None, what, expected, found);
+            }
         }
     }
 

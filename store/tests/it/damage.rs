@@ -2,8 +2,10 @@
 
 use crate::database::{Database, each_database};
 use crate::line::{Line, call, except, member};
+use lifecycle::lead::Actor;
 use store::{
-    IdempotencyKey, NewSession, NewToken, Remembered, Scope, Verification, digest, verify,
+    BulkJob, IdempotencyKey, JobState, NewSession, NewToken, Remembered, Scope, Shared, StoredView,
+    Verification, digest, verify,
 };
 
 /// The table that is damaged and put back, the damage, and where `verify` sees it.
@@ -110,18 +112,18 @@ const HARMS: &[(&str, &str, &str)] = &[
     ),
     (
         "persons",
-        "UPDATE persons SET email_key = 'x@y.example' WHERE phone = '+55 11 4002-8922'",
-        "person email_key",
+        "UPDATE person_keys SET key = 'm:x@y.example' WHERE key LIKE 'm:%'",
+        "person keys",
     ),
     (
         "persons",
-        "UPDATE persons SET email_key = NULL WHERE phone = '+55 11 4002-8922'",
-        "person email_key",
+        "DELETE FROM person_keys WHERE key LIKE 'p:%'",
+        "person keys",
     ),
     (
         "persons",
-        "UPDATE persons SET phone_key = '4711471147' WHERE phone = '+55 11 4002-8922'",
-        "person phone_key",
+        "INSERT INTO person_keys (key, person_id) VALUES ('m:a@b.example', 'nobody')",
+        "key m:a@b.example of a person",
     ),
     (
         "persons",
@@ -151,7 +153,7 @@ const HARMS: &[(&str, &str, &str)] = &[
     ("persons", "DELETE FROM persons", "person"),
     (
         "persons",
-        "INSERT INTO persons (id, created_at) VALUES ('zzz', 1)",
+        "INSERT INTO persons (id, others, created_at) VALUES ('zzz', '[]', 1)",
         "person",
     ),
     (
@@ -310,6 +312,25 @@ const HARMS: &[(&str, &str, &str)] = &[
     ("processes", "DELETE FROM processes", "process version"),
     ("meta", "DELETE FROM meta WHERE name = 'roster'", "meta"),
     ("log_head", "DELETE FROM log_head", "positions"),
+    // Views, and changes to many leads.
+    ("views", "UPDATE views SET columns = 'nonsense'", "view v"),
+    ("bulk_leads", "DELETE FROM bulk_leads", "change j"),
+    (
+        "bulk_leads",
+        "UPDATE bulk_leads SET lead_id = 'nobody'",
+        "change j",
+    ),
+    (
+        "bulk_leads",
+        "UPDATE bulk_leads SET state = 'refused'",
+        "change j",
+    ),
+    (
+        "bulk_jobs",
+        "UPDATE bulk_jobs SET state = 'done'",
+        "change j",
+    ),
+    ("bulk_jobs", "UPDATE bulk_jobs SET leads = 7", "change j"),
 ];
 
 /// The rules of the tables stand in the way of some kinds of damage.
@@ -379,6 +400,32 @@ async fn lived_in(database: &Database) {
     work.add_member(&member("Quiet", "management"))
         .await
         .unwrap();
+    work.keep_view(&StoredView {
+        id: "v".to_owned(),
+        member: "olga".into(),
+        name: "Hot ones".to_owned(),
+        shared: Shared::All,
+        query: "grade=A".to_owned(),
+        columns: vec!["grade".to_owned()],
+        changed_at: line.now,
+    })
+    .await
+    .unwrap();
+    work.begin_with(&"olga".into(), Some("v")).await.unwrap();
+    let job = BulkJob {
+        id: "j".to_owned(),
+        actor: Actor::Program {
+            name: "t".to_owned(),
+        },
+        change: "{}".to_owned(),
+        title: "Put off".to_owned(),
+        state: JobState::Running,
+        leads: 1,
+        created_at: line.now,
+        finished_at: None,
+        undoes: None,
+    };
+    work.add_job(&job, &[(lead.clone(), None)]).await.unwrap();
     work.commit().await.unwrap();
 }
 

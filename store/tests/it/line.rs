@@ -2,7 +2,7 @@
 //! What the server's line does, without a server.
 
 use jiff::{SignedDuration, Timestamp};
-use lifecycle::identify::{mail_key, phone_key};
+use lifecycle::identify::keys;
 use lifecycle::lead::{
     Actor, Command, Decision, Lead, Person, Refusal, Source, Submission, Touch, World, capture,
     decide,
@@ -14,7 +14,7 @@ use lifecycle::roster::Member;
 use lifecycle::source::family_of;
 use std::collections::BTreeMap;
 use store::{
-    CameOf, Contact, LeadFilter, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via, Work,
+    CameOf, LeadFilter, NewCompany, NewMember, NewPerson, NewSubmission, Store, Via, Work,
 };
 
 pub(crate) const EXAMPLE: &str = include_str!("../../../lifecycle/samples/seller-acquisition.yaml");
@@ -132,12 +132,9 @@ impl Line {
         for mut submission in submissions {
             let id = store::new_id(self.now);
             submission.id = id.as_str().into();
-            let contact = Contact {
-                email_key: submission.email.as_deref().and_then(mail_key),
-                phone_key: submission.phone.as_deref().and_then(phone_key),
-            };
-            let known = work.people(std::slice::from_ref(&contact)).await.unwrap();
-            let known = known.into_iter().next().flatten();
+            let contacts = submission.email.iter().chain(&submission.phone);
+            let keys = keys(contacts.map(String::as_str), None);
+            let known = work.people(&keys).await.unwrap().into_iter().next();
             let mut world = World {
                 process: &self.process,
                 version: self.version,
@@ -178,7 +175,8 @@ impl Line {
                         work.add_people(&[NewPerson {
                             id: person.id.clone().unwrap(),
                             person: person.clone(),
-                            contact,
+                            others: Vec::new(),
+                            keys,
                             company: company.as_ref().and_then(|one| one.id.clone()),
                             at: self.now,
                         }])

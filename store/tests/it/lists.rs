@@ -49,11 +49,11 @@ fn matches(filter: &LeadFilter, known: &Known) -> bool {
     let lead = &known.lead;
     let open = match &lead.standing {
         Standing::Open(here) => Some(here),
-        Standing::Ended { .. } => None,
+        Standing::Ended { .. } | Standing::Merged { .. } => None,
     };
     let owner = match &lead.standing {
         Standing::Open(here) => &here.owner,
-        Standing::Ended { owner, .. } => owner,
+        Standing::Ended { owner, .. } | Standing::Merged { owner, .. } => owner,
     };
     let is = |asked: Option<bool>| asked.unwrap_or(true);
     is(filter.status.map(|status| status.word() == lead.status()))
@@ -126,7 +126,7 @@ fn key(by: SortBy, lead: &Lead) -> (i64, String) {
     match by {
         SortBy::DueAt => number(match &lead.standing {
             Standing::Open(here) => here.next_step.due_at.as_microsecond(),
-            Standing::Ended { .. } => i64::MAX,
+            Standing::Ended { .. } | Standing::Merged { .. } => i64::MAX,
         }),
         SortBy::CapturedAt => number(lead.captured_at.as_microsecond()),
         SortBy::UpdatedAt => number(lead.last.at.as_microsecond()),

@@ -7,14 +7,18 @@ use std::process::Command;
 
 /// The picture of the rooms in `docs/ARCHITECTURE.md`: each room and the rooms it may use.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("lifecycle", &[]),
+    ("identity", &[]),
+    ("lifecycle", &["identity"]),
     ("drawing", &["lifecycle"]),
     ("insight", &["lifecycle"]),
     ("exports", &[]),
     ("diagnose", &["exports", "insight", "lifecycle"]),
     ("report", &["diagnose", "insight", "lifecycle"]),
-    ("store", &["lifecycle"]),
-    ("server", &["drawing", "insight", "lifecycle", "store"]),
+    ("store", &["identity", "lifecycle"]),
+    (
+        "server",
+        &["drawing", "identity", "insight", "lifecycle", "store"],
+    ),
     ("demo", &["lifecycle", "store"]),
     (
         "throughline",
@@ -23,6 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "diagnose",
             "drawing",
             "exports",
+            "identity",
             "insight",
             "lifecycle",
             "report",
@@ -33,7 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that give the same answer to the same arguments, always and everywhere.
-const PURE: &[&str] = &["lifecycle", "drawing", "insight"];
+const PURE: &[&str] = &["identity", "lifecycle", "drawing", "insight"];
 
 /// What would bring the world into a pure room, and which part of it.
 const WORLDLY: &[(&str, &[&str])] = &[
@@ -386,7 +391,7 @@ fn the_check_sees_what_it_should() {
         rebuilt.wrong_arrows(),
         [
             "`cellar` is not in the picture of the rooms",
-            "`lifecycle` is in the picture, but there is no such room",
+            "`identity` is in the picture, but there is no such room",
         ]
     );
 }

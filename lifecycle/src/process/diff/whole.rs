@@ -55,6 +55,10 @@ fn head(process: &Process) -> Subject {
     points.one("the id is", process.id.as_str());
     points.one("the title is", whole(&process.title));
     points.one("the purpose is", whole(&process.purpose));
+    points.one(
+        "numbers without a code belong to",
+        process.country.as_deref().unwrap_or("no country"),
+    );
     points.order(
         "the roles stand in the order",
         process.roles.iter().map(|role| role.id.to_string()),

@@ -178,6 +178,25 @@ pub(crate) static ZONE: Notation = Notation {
     },
 };
 
+/// A country, as in ISO 3166.
+pub(crate) static COUNTRY: Notation = Notation {
+    name: "a country",
+    written: "two capital letters of ISO 3166, as in `BR` or `DE`",
+    example: "`BR`",
+    pattern: "^[A-Z]{2}$",
+    check: |text| {
+        if identity::phone::is_region(text) {
+            return Ok(());
+        }
+        let meant = text.trim().to_ascii_uppercase();
+        Err(Slip {
+            code: codes::COUNTRY_UNKNOWN,
+            message: None,
+            mend: identity::phone::is_region(&meant).then(|| format!("Did you mean `{meant}`?")),
+        })
+    },
+};
+
 /// The zone that was meant: a close spelling, or the city alone.
 fn zone_meant<'a>(text: &str, names: &'a [String]) -> Option<&'a str> {
     let plain = |name: &str| crate::words::fold(name).replace([' ', '-'], "_");

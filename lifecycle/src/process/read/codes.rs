@@ -17,6 +17,7 @@ codes! {
     CHANNEL_UNKNOWN_CLOCK "channel.unknown_clock"
     CHANNEL_UNKNOWN_STAGE "channel.unknown_stage"
     CLOCK_WITHIN "clock.within"
+    COUNTRY_UNKNOWN "country.unknown"
     DATE_FORM "date.form"
     DOCUMENT_DIRECTIVE "document.directive"
     DOCUMENT_EMPTY "document.empty"

@@ -126,6 +126,7 @@ fn understand(mut root: Node, findings: &mut Findings) -> Option<Process> {
         title: root.get("title")?.text()?.to_owned(),
         purpose: root.get("purpose")?.text()?.to_owned(),
         calendar: calendar?,
+        country: root.get("country").and_then(Node::text).map(str::to_owned),
         agreement,
         roles,
         terms,

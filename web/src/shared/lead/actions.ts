@@ -6,6 +6,7 @@ import { leadQuery } from "../api/queries";
 import type { Lead } from "../api/types";
 import type { paths } from "../api/schema";
 import { say } from "../ui/toast";
+import { remember, renewLeads } from "./undo";
 
 type BodyOf<P extends keyof paths> = paths[P] extends { post: { requestBody: { content: { "application/json": infer B } } } } ? Omit<B & object, "if_version"> : never;
 
@@ -43,7 +44,8 @@ export function useAction<A extends keyof Actions>(lead: Lead, action: A, { said
     onSuccess: (next) => {
       queries.setQueryData(leadQuery(lead.id).queryKey, next);
       void queries.invalidateQueries({ queryKey: ["lead", lead.id, "events"] });
-      for (const key of ["leads", "today", "board", "overview", "counts"]) void queries.invalidateQueries({ queryKey: [key] });
+      remember(lead);
+      renewLeads(queries);
       say(said(next));
       then?.();
     },

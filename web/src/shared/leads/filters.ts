@@ -25,7 +25,7 @@ const stagesOf = ({ process }: House) => process?.stages.map(({ id, title }) => 
 const named = (...values: string[]) => values.map((value) => ({ value, title: words(value) }));
 
 export const DIMENSIONS: readonly Dimension[] = [
-  { key: "status", title: "Status", choices: () => named("open", "won", "lost", "disqualified") },
+  { key: "status", title: "Status", choices: () => named("open", "won", "lost", "disqualified", "merged") },
   { key: "stage", title: "Stage", choices: stagesOf },
   { key: "owner", title: "Owner", choices: ({ members }) => [{ value: "me", title: "Me" }, ...(members?.map(({ id, name }) => ({ value: id, title: name })) ?? [])] },
   { key: "role", title: "Role", choices: ({ process }) => process?.roles.map(({ id, title }) => ({ value: id, title })) ?? [] },
@@ -33,7 +33,7 @@ export const DIMENSIONS: readonly Dimension[] = [
   { key: "channel", title: "Channel", choices: ({ process }) => process?.channels.map(({ id, title }) => ({ value: id, title: capital(title) })) ?? [] },
   { key: "family", title: "Source family", choices: () => named("campaign", "event", "referral", "prospecting", "unknown") },
   { key: "phase", title: "Phase", choices: () => named("lead", "prospect", "opportunity", "customer") },
-  { key: "cell", title: "Cell of the balance", choices: () => named("waiting", "followed", "returned", "nurtured", "won", "lost", "disqualified") },
+  { key: "cell", title: "Cell of the balance", choices: () => named("waiting", "followed", "returned", "nurtured", "won", "lost", "disqualified", "merged") },
   { key: "reached", title: "Ever reached", choices: stagesOf },
   { key: "overdue", title: "Overdue", choices: () => [{ value: "true", title: "yes" }] },
   { key: "breaking", title: "About to break", choices: () => [{ value: "true", title: "yes" }] },

@@ -5,8 +5,11 @@ mod judge;
 mod nurture;
 mod stage;
 
-use crate::process::format::Shape::{Difference, FieldName, List, Map, Mention, Name, Text, Whole};
+use crate::process::format::Shape::{
+    Difference, FieldName, List, Map, Mention, Name, Notation, Text, Whole,
+};
 use crate::process::format::names::What;
+use crate::process::format::notation::COUNTRY;
 use crate::process::format::{Key, Record, Shape, Word};
 use agreement::{AGREEMENT, CALENDAR, FIELD, ROLE_, SOURCES, TERM};
 use judge::{QUALITY, ROUTING};
@@ -55,6 +58,11 @@ pub(crate) static DOCUMENT: Record = Record {
         Key::new("title", Text, "What people call it.").needed(),
         Key::new("purpose", Text, "What it is for.").needed(),
         Key::new("calendar", Shape::Record(&CALENDAR), "When people work.").needed(),
+        Key::new(
+            "country",
+            Notation(&COUNTRY),
+            "The country whose people leave out its code when they write a phone number.",
+        ),
         Key::new(
             "agreement",
             Shape::Record(&AGREEMENT),

@@ -1,0 +1,3 @@
+//! What it costs to find who is the same.
+
+fn main() {}
