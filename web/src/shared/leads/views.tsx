@@ -6,21 +6,13 @@ import { useEffect, useState } from "react";
 import { api, got } from "../api/client";
 import { processQuery, viewsQuery } from "../api/queries";
 import type { View } from "../api/types";
-import { parseSearch, stringifySearch, type Filter } from "../filter";
+import { parseSearch, type Filter } from "../filter";
 import { Line, SmallForm } from "../lead/form";
 import { Icon } from "../ui/icons";
 import { say } from "../ui/toast";
 import css from "./filter-bar.module.css";
 import { Choice } from "../lead/value";
-
-/** The address of a view, without its name: what is compared and kept. */
-export function queryText(filter: Filter): string {
-  const { view: _, ...rest } = filter;
-  return stringifySearch(Object.fromEntries(Object.entries(rest).sort(([a], [b]) => a.localeCompare(b)))).replace(/^\?/, "");
-}
-
-/** What the address of a view is. */
-export const searchOf = (view: Pick<View, "id" | "query">): Filter => ({ ...parseSearch(view.query), view: view.id });
+import { queryText, searchOf } from "./view-query";
 
 interface ViewsProps {
   filter: Filter;

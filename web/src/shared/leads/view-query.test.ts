@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { queryText, searchOf } from "./views";
+import { queryText, searchOf } from "./view-query";
 
 it("keeps a filter without the name of its view, whatever its order", () => {
   expect(queryText({ view: "v1", stage: "inbox", grade: "A" })).toBe("grade=A&stage=inbox");
