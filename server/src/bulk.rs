@@ -15,7 +15,7 @@ use crate::connections::stopped;
 use crate::line::LineError;
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use lifecycle::lead::{Actor, Command};
+use lifecycle::lead::{Command, Refusal};
 use lifecycle::names::{FieldId, LeadId, MemberId, ReasonId, StageId};
 use lifecycle::value::Value;
 use serde::{Deserialize, Serialize};
@@ -64,12 +64,15 @@ pub(crate) enum Change {
         /// Why.
         reason: String,
     },
+    /// What another job did is taken back.
+    TakeBack,
 }
 
 impl Change {
-    /// The command for a lead.
-    pub(crate) fn command(&self) -> Command {
-        match self.clone() {
+    /// The command for a lead; none where it is taken back, which is asked in another way.
+    pub(crate) fn command(&self) -> Option<Command> {
+        Some(match self.clone() {
+            Self::TakeBack => return None,
             Self::Reassign { to, reason } => Command::Reassign { to, reason },
             Self::Move {
                 to,
@@ -93,7 +96,7 @@ impl Change {
                 when: None,
                 reason,
             },
-        }
+        })
     }
 }
 
@@ -182,51 +185,43 @@ async fn one(
     change: &Change,
     own: &BulkLead,
 ) -> store::Result<Option<BulkOutcome>> {
-    if let (true, Some(version)) = (own.begun, own.version)
-        && let Some(version) = done_before(app, job, own, version).await?
-    {
-        return Ok(Some(BulkOutcome {
+    let outcome = |refused| {
+        Some(BulkOutcome {
             place: own.place,
-            version: Some(version),
-            refused: None,
-        }));
-    }
-    let done = app
-        .line
-        .command(own.lead.clone(), change.command(), job.actor.clone())
-        .await;
+            refused,
+        })
+    };
+    let (lead, actor) = (own.lead.clone(), job.actor.clone());
+    let done = match change.command() {
+        Some(command) => {
+            if own.begun && done_before(app, job, own).await? {
+                return Ok(outcome(None));
+            }
+            app.line.command(lead, command, actor).await
+        }
+        None => {
+            let to = own.version.unwrap_or_default();
+            app.line.take_back(lead, None, to, actor).await
+        }
+    };
     Ok(match done {
-        Ok(lead) => Some(BulkOutcome {
-            place: own.place,
-            version: Some(lead.version),
-            refused: None,
-        }),
+        Ok(_) => outcome(None),
         Err(LineError::Busy | LineError::Conflict | LineError::Stopped(_)) => None,
+        // It was taken back before somebody died.
+        Err(LineError::Refused(Refusal::NothingToTakeBack { .. })) if own.begun => outcome(None),
         Err(error) => {
             let problem = refused_as_problem(error);
-            Some(BulkOutcome {
-                place: own.place,
-                version: None,
-                refused: Some((problem.code.to_owned(), problem.detail.into_owned())),
-            })
+            outcome(Some((problem.code.to_owned(), problem.detail.into_owned())))
         }
     })
 }
 
-/// The version that the lead came to, if this change was made before somebody died.
-async fn done_before(
-    app: &App,
-    job: &BulkJob,
-    own: &BulkLead,
-    version: u32,
-) -> store::Result<Option<u32>> {
+/// Whether this change was made before somebody died.
+async fn done_before(app: &App, job: &BulkJob, own: &BulkLead) -> store::Result<bool> {
+    let version = own.version.unwrap_or_default();
     let mut reader = app.store.reader().await?;
     let since = reader.events(&own.lead, version, 200).await?;
-    let by_them = |actor: &Actor| *actor == job.actor;
-    if !since.iter().any(|event| by_them(&event.recorded.by)) {
-        return Ok(None);
-    }
-    Ok(since.last().map(|event| event.recorded.seq))
+    Ok(since.iter().any(|event| event.recorded.by == job.actor))
 }
 
 impl App {

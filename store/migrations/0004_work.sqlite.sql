@@ -43,8 +43,7 @@ CREATE TABLE bulk_jobs (
 CREATE INDEX bulk_jobs_running ON bulk_jobs (created_at) WHERE state = 'running';
 CREATE INDEX bulk_jobs_new ON bulk_jobs (created_at, id);
 
--- Each lead of such a change. `version` is the one it was at when it was taken up, and after it
--- was changed the one it came to.
+-- Each lead of such a change. `version` is the one it was at before: to which it is taken back.
 CREATE TABLE bulk_leads (
     job_id  TEXT    NOT NULL REFERENCES bulk_jobs (id),
     place   INTEGER NOT NULL,

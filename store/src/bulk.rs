@@ -80,7 +80,7 @@ pub struct BulkLead {
     pub place: u32,
     /// Which.
     pub lead: LeadId,
-    /// The version it was at when it was taken up, where it was; after it changed, the one it came to.
+    /// The version it was at before this change, once it was taken up.
     pub version: Option<u32>,
     /// It was taken up, and nobody noted what came of it.
     pub begun: bool,
@@ -91,8 +91,6 @@ pub struct BulkLead {
 pub struct BulkOutcome {
     /// Its place in the job.
     pub place: u32,
-    /// The version it came to, where it was changed.
-    pub version: Option<u32>,
     /// Why not, where it wasn't: a code and a sentence.
     pub refused: Option<(String, String)>,
 }
@@ -129,11 +127,12 @@ fn job(mut row: Row) -> Result<BulkJob> {
 }
 
 impl Work {
-    /// Adds a job with its leads, in this order.
+    /// Adds a job with its leads, in this order; each with the version to which it is taken
+    /// back, where that is the change.
     ///
     /// # Errors
     /// [`Error::Busy`], [`Error::Unavailable`].
-    pub async fn add_job(&mut self, job: &BulkJob, leads: &[LeadId]) -> Result<()> {
+    pub async fn add_job(&mut self, job: &BulkJob, leads: &[(LeadId, Option<u32>)]) -> Result<()> {
         const JOB: &str = "
             INSERT INTO bulk_jobs (id, actor, change, title, state, leads, created_at, held_until, undoes)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -155,10 +154,12 @@ impl Work {
         let rows: Vec<Vec<Value<'_>>> = leads
             .iter()
             .zip(0_i64..)
-            .map(|(lead, place)| args![job.id.as_str(), place, lead.as_str(), "waiting"].into())
+            .map(|((lead, version), place)| {
+                args![job.id.as_str(), place, lead.as_str(), "waiting", *version].into()
+            })
             .collect();
         self.insert(
-            "INSERT INTO bulk_leads (job_id, place, lead_id, state)",
+            "INSERT INTO bulk_leads (job_id, place, lead_id, state, version)",
             "",
             &rows,
         )
@@ -222,7 +223,7 @@ impl Work {
     /// [`Error::Busy`], [`Error::Unavailable`].
     pub async fn begin_of_job(&mut self, job: &str, begun: &[(u32, u32)]) -> Result<()> {
         const SQL: &str = "
-            UPDATE bulk_leads SET state = 'begun', version = $3
+            UPDATE bulk_leads SET state = 'begun', version = coalesce(version, $3)
              WHERE job_id = $1 AND place = $2";
         let sets: Vec<Vec<Value<'_>>> = begun
             .iter()
@@ -238,7 +239,7 @@ impl Work {
     /// [`Error::Busy`], [`Error::Unavailable`].
     pub async fn note_of_job(&mut self, job: &str, outcomes: &[BulkOutcome]) -> Result<()> {
         const SQL: &str = "
-            UPDATE bulk_leads SET state = $3, version = $4, code = $5, why = $6
+            UPDATE bulk_leads SET state = $3, code = $4, why = $5
              WHERE job_id = $1 AND place = $2";
         let sets: Vec<Vec<Value<'_>>> = outcomes
             .iter()
@@ -247,7 +248,7 @@ impl Work {
                     (Some(code.as_str()), Some(why.as_str()))
                 });
                 let state = if code.is_some() { "refused" } else { "changed" };
-                args![job, own.place, state, own.version, code, why].into()
+                args![job, own.place, state, code, why].into()
             })
             .collect();
         self.execute_many(SQL, &sets).await?;
@@ -344,6 +345,32 @@ impl Reader {
             .collect()
     }
 
+    /// The leads that a job changed, the last one first, each with the version it was at before.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn changed_by_job(&mut self, id: &str) -> Result<Vec<(LeadId, Option<u32>)>> {
+        const SQL: &str = "
+            SELECT lead_id, version
+              FROM bulk_leads
+             WHERE job_id = $1 AND state = 'changed' AND version IS NOT NULL
+             ORDER BY place DESC";
+        let rows = self.connection.rows(SQL, &args![id]).await?;
+        rows.into_iter()
+            .map(|mut row| Ok((row.take::<String>(0)?.into(), row.take(1)?)))
+            .collect()
+    }
+
+    /// The job that takes this one back, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn undone_by(&mut self, id: &str) -> Result<Option<String>> {
+        const SQL: &str = "SELECT id FROM bulk_jobs WHERE undoes = $1 LIMIT 1";
+        let row = self.connection.row(SQL, &args![id]).await?;
+        Ok(row.map(|mut row| row.take(0)).transpose()?)
+    }
+
     /// The ids of the leads that match, in the order of their deadlines, so many at most.
     ///
     /// # Errors
@@ -365,7 +392,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`Error::Unavailable`], [`Error::Damaged`].
-    pub async fn leads_of(&mut self, ids: &[LeadId]) -> Result<Vec<lifecycle::lead::Lead>> {
+    pub async fn states(&mut self, ids: &[LeadId]) -> Result<Vec<lifecycle::lead::Lead>> {
         let sets: Vec<Vec<Value<'_>>> = ids.iter().map(|id| args![id.as_str()].into()).collect();
         let found = self
             .connection

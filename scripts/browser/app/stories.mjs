@@ -2,9 +2,10 @@
 // holds one of the words, if some are given. THROUGHLINE is the address of a program
 // with the demo's data; who is in it isn't known before.
 import { ask, beyondTheSide, close, DESK, expect, leadWhere, open, PHONE, rulesBroken, visit } from "./house.mjs";
+import { morning } from "./morning.mjs";
 
 const figure = (text) => Number(text.replace(/[^\d]/g, ""));
-const SCREENS = ["/overview", "/leads", "LEAD", "/process"];
+const SCREENS = ["/overview", "/today", "/today?role=sdr", "/leads", "/board", "LEAD", "/process"];
 
 /** How many leads the list says it shows. */
 async function total(page) {
@@ -19,6 +20,8 @@ async function lead(page, id) {
 }
 
 const stories = {
+  ...morning,
+
   "who isn't signed in is asked to, and comes to where they wanted": async () => {
     const { page, context } = await visit("/leads?grade=A", { signedIn: false });
     await page.waitForURL("**/sign-in**");

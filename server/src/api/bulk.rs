@@ -32,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, change))
         .routes(routes!(show))
         .routes(routes!(cancel))
+        .routes(routes!(undo))
 }
 
 /// So many leads are changed at once at most.
@@ -184,6 +185,10 @@ struct JobView {
     created_at: Timestamp,
     /// When it ended.
     finished_at: Option<Timestamp>,
+    /// The change that it takes back.
+    undoes: Option<String>,
+    /// The change that takes it back.
+    undone_by: Option<String>,
 }
 
 /// The latest changes.
@@ -254,24 +259,77 @@ async fn change(
         finished_at: None,
         undoes: None,
     };
+    let leads: Vec<_> = ids.into_iter().map(|id| (id, None)).collect();
+    Ok((StatusCode::ACCEPTED, Json(begin(&app, job, &leads).await?)))
+}
+
+/// Hands the job to whoever is free.
+async fn begin(
+    app: &App,
+    job: BulkJob,
+    leads: &[(LeadId, Option<u32>)],
+) -> Result<BulkAnswer, Problem> {
     let mut work = app.store.begin().await?;
-    work.add_job(&job, &ids).await?;
+    work.add_job(&job, leads).await?;
     work.commit().await?;
     app.bulk.notify_one();
     let progress = Progress {
         waiting: job.leads,
         ..Progress::default()
     };
-    let answer = BulkAnswer {
-        title,
-        said: format!("{} are being changed.", count(job.leads, "lead")),
+    let are = if job.leads == 1 { "is" } else { "are" };
+    Ok(BulkAnswer {
+        title: job.title.clone(),
+        said: format!("{} {are} being changed.", count(job.leads, "lead")),
         leads: job.leads,
         would_change: None,
         unchanged: None,
         refused: Vec::new(),
-        job: Some(shown(job, progress)),
+        job: Some(shown(job, progress, None)),
+    })
+}
+
+/// Take a change to many leads back
+///
+/// As a job too. Each lead is again as it was before, unless somebody did something with it
+/// since: those stay, each with the reason. Whoever made the change takes it back.
+#[utoipa::path(post, path = "/api/v1/bulk/{id}/undo", tag = "Work", operation_id = "undoBulk",
+    params(("id" = String, Path, description = "The change")),
+    responses((status = 202, description = "It is being taken back", body = BulkAnswer)),
+    security(("session" = []), ("token" = ["write", "admin"])))]
+async fn undo(
+    may: May<Act>,
+    State(app): State<App>,
+    Name(id): Name,
+) -> Result<(StatusCode, Json<BulkAnswer>), Problem> {
+    let mut reader = app.store.reader().await?;
+    let found = reader.job(&id).await?;
+    let (before, _) = found.ok_or_else(|| Problem::not_found("change"))?;
+    let undone = reader.undone_by(&id).await?;
+    let leads = reader.changed_by_job(&id).await?;
+    drop(reader);
+    if before.state == JobState::Running {
+        let detail = "It isn't over yet: cancel it first, or wait.";
+        return Err(Problem::of("bulk.running", detail));
+    }
+    if undone.is_some() || before.undoes.is_some() || leads.is_empty() {
+        let detail = "There is nothing left of it to take back.";
+        return Err(Problem::of("undo.nothing", detail));
+    }
+    let now = app.clock.now();
+    let job = BulkJob {
+        id: new_id(now),
+        actor: may.actor(),
+        change: serde_json::to_string(&Change::TakeBack)
+            .map_err(|error| Problem::inside("a change can't be written", &error))?,
+        title: format!("Take back: {}", before.title),
+        state: JobState::Running,
+        leads: leads.len() as u64,
+        created_at: now,
+        finished_at: None,
+        undoes: Some(id),
     };
-    Ok((StatusCode::ACCEPTED, Json(answer)))
+    Ok((StatusCode::ACCEPTED, Json(begin(&app, job, &leads).await?)))
 }
 
 /// List the latest changes to many leads
@@ -280,10 +338,17 @@ async fn change(
     security(("session" = []), ("token" = ["read", "write", "admin"])))]
 async fn list(_may: May<Read>, State(app): State<App>) -> Result<Json<Jobs>, Problem> {
     let jobs = app.store.reader().await?.jobs(50).await?;
+    let undone: BTreeMap<String, String> = jobs
+        .iter()
+        .filter_map(|(job, _)| Some((job.undoes.clone()?, job.id.clone())))
+        .collect();
     Ok(Json(Jobs {
         items: jobs
             .into_iter()
-            .map(|(job, progress)| shown(job, progress))
+            .map(|(job, progress)| {
+                let by = undone.get(&job.id).cloned();
+                shown(job, progress, by)
+            })
             .collect(),
         next_cursor: None,
     }))
@@ -303,8 +368,9 @@ async fn show(
     let found = reader.job(&id).await?;
     let (job, progress) = found.ok_or_else(|| Problem::not_found("change"))?;
     let refused = reader.refused_of_job(&id, LISTED).await?;
+    let undone_by = reader.undone_by(&id).await?;
     Ok(Json(Job {
-        job: shown(job, progress),
+        job: shown(job, progress, undone_by),
         refused: refused
             .into_iter()
             .map(|own| RefusedView {
@@ -491,12 +557,15 @@ async fn look_ahead(
     let mut found = 0;
     let mut refused: BTreeMap<(String, String), RefusedGroup> = BTreeMap::new();
     for piece in ids.chunks(PIECE) {
-        let leads = app.store.reader().await?.leads_of(piece).await?;
+        let leads = app.store.reader().await?.states(piece).await?;
         for lead in leads {
             found += 1;
             let published = app.line.processes().of_lead(&lead).await?;
             let actor = may.actor();
-            match preview(&lead, change.command(), &published, &mut roster, actor, now) {
+            let Some(command) = change.command() else {
+                continue;
+            };
+            match preview(&lead, command, &published, &mut roster, actor, now) {
                 Ok(then) if then.version == lead.version => unchanged += 1,
                 Ok(_) => would_change += 1,
                 Err(error) => {
@@ -555,7 +624,7 @@ fn name_of(lead: &Lead) -> String {
         .unwrap_or_else(|| "Without a name".to_owned())
 }
 
-fn shown(job: BulkJob, progress: Progress) -> JobView {
+fn shown(job: BulkJob, progress: Progress, undone_by: Option<String>) -> JobView {
     use lifecycle::lead::Actor;
     JobView {
         id: job.id,
@@ -571,5 +640,7 @@ fn shown(job: BulkJob, progress: Progress) -> JobView {
         refused: progress.refused,
         created_at: job.created_at,
         finished_at: job.finished_at,
+        undoes: job.undoes,
+        undone_by,
     }
 }

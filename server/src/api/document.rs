@@ -135,6 +135,7 @@ const OWN: &[(&str, &[&str])] = &[
         ],
     ),
     ("cancelBulk", &["bulk.over"]),
+    ("undoBulk", &["bulk.running", "undo.nothing"]),
     ("showProcess", &["process.none"]),
     ("showDrawing", &["process.none"]),
     ("showPicture", &["process.none"]),

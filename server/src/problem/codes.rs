@@ -398,6 +398,12 @@ pub const CODES: &[Code] = &[
         "There is nothing to cancel.",
     ),
     (
+        "bulk.running",
+        409,
+        "the change isn't over yet",
+        "Cancel it first, or wait.",
+    ),
+    (
         "exception.already_there",
         422,
         "the lead is at that stage already",

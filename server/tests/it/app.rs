@@ -275,6 +275,20 @@ impl TestApp {
         events.iter().map(kind).collect()
     }
 
+    /// The same by the lead's id.
+    pub(crate) async fn types_of(&self, id: &str) -> Vec<String> {
+        self.types(&json!({ "id": id })).await
+    }
+
+    /// These leads, as they are now.
+    pub(crate) async fn leads(&self, ids: &[String]) -> Vec<Value> {
+        let mut leads = Vec::new();
+        for id in ids {
+            leads.push(self.get(&format!("/api/v1/leads/{id}")).await.expect(200));
+        }
+        leads
+    }
+
     pub(crate) async fn history(&self, lead: &Value) -> Vec<Value> {
         let id = lead["id"].as_str().unwrap();
         let answer = self.get(&format!("/api/v1/leads/{id}/events")).await;

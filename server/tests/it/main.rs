@@ -26,3 +26,4 @@ mod sharing;
 mod sign_in;
 mod stop;
 mod today;
+mod work;

@@ -24,6 +24,7 @@ mod people;
 mod process;
 mod stream;
 mod words;
+mod work;
 
 pub use found::{Difference, Verification};
 
@@ -72,6 +73,7 @@ pub async fn verify(store: &Store, progress: impl FnMut(u64)) -> Result<Verifica
     look.at_sign_in().await?;
     look.at_ways_in().await?;
     look.at_inbox().await?;
+    look.at_work().await?;
     Ok(look.found)
 }
 

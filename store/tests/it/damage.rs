@@ -2,8 +2,10 @@
 
 use crate::database::{Database, each_database};
 use crate::line::{Line, call, except, member};
+use lifecycle::lead::Actor;
 use store::{
-    IdempotencyKey, NewSession, NewToken, Remembered, Scope, Verification, digest, verify,
+    BulkJob, IdempotencyKey, JobState, NewSession, NewToken, Remembered, Scope, Shared, StoredView,
+    Verification, digest, verify,
 };
 
 /// The table that is damaged and put back, the damage, and where `verify` sees it.
@@ -320,6 +322,25 @@ const HARMS: &[(&str, &str, &str)] = &[
     ("processes", "DELETE FROM processes", "process version"),
     ("meta", "DELETE FROM meta WHERE name = 'roster'", "meta"),
     ("log_head", "DELETE FROM log_head", "positions"),
+    // Views, and changes to many leads.
+    ("views", "UPDATE views SET columns = 'nonsense'", "view v"),
+    ("bulk_leads", "DELETE FROM bulk_leads", "change j"),
+    (
+        "bulk_leads",
+        "UPDATE bulk_leads SET lead_id = 'nobody'",
+        "change j",
+    ),
+    (
+        "bulk_leads",
+        "UPDATE bulk_leads SET state = 'refused'",
+        "change j",
+    ),
+    (
+        "bulk_jobs",
+        "UPDATE bulk_jobs SET state = 'done'",
+        "change j",
+    ),
+    ("bulk_jobs", "UPDATE bulk_jobs SET leads = 7", "change j"),
 ];
 
 /// The rules of the tables stand in the way of some kinds of damage.
@@ -389,6 +410,32 @@ async fn lived_in(database: &Database) {
     work.add_member(&member("Quiet", "management"))
         .await
         .unwrap();
+    work.keep_view(&StoredView {
+        id: "v".to_owned(),
+        member: "olga".into(),
+        name: "Hot ones".to_owned(),
+        shared: Shared::All,
+        query: "grade=A".to_owned(),
+        columns: vec!["grade".to_owned()],
+        changed_at: line.now,
+    })
+    .await
+    .unwrap();
+    work.begin_with(&"olga".into(), Some("v")).await.unwrap();
+    let job = BulkJob {
+        id: "j".to_owned(),
+        actor: Actor::Program {
+            name: "t".to_owned(),
+        },
+        change: "{}".to_owned(),
+        title: "Put off".to_owned(),
+        state: JobState::Running,
+        leads: 1,
+        created_at: line.now,
+        finished_at: None,
+        undoes: None,
+    };
+    work.add_job(&job, &[(lead.clone(), None)]).await.unwrap();
     work.commit().await.unwrap();
 }
 

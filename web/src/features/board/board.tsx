@@ -11,6 +11,8 @@ import { whole } from "@/shared/figures";
 import { useKeys } from "@/shared/keys";
 import { FilterBar } from "@/shared/leads/filter-bar";
 import { queryOf } from "@/shared/leads/filters";
+import { Views } from "@/shared/leads/views";
+import { useUndo } from "@/shared/lead/undo";
 import { NoProcess } from "@/shared/ui/begin";
 import { Bone, Failure, useTitle, Zone } from "@/shared/ui/bits";
 import { say } from "@/shared/ui/toast";
@@ -78,12 +80,14 @@ export function BoardScreen() {
     const id = columns[next.column]?.items[next.card]?.id ?? "";
     board.current?.querySelector(`[data-lead="${id}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
+  const undo = useUndo("Board");
   useKeys([
     { keys: "j", does: "Next card", group: "Board", run: () => step(0, 1) },
     { keys: "k", does: "Previous card", group: "Board", run: () => step(0, -1) },
     { keys: "h", does: "Column to the left", group: "Board", run: () => step(-1, 0) },
     { keys: "l", does: "Column to the right", group: "Board", run: () => step(1, 0) },
     { keys: "Enter", does: "Open the lead", group: "Board", run: () => card !== undefined && void navigate({ to: "/leads/$id", params: { id: card.id }, search: {} }) },
+    undo,
     { keys: "v", does: "Move the card", group: "Board", run: () => card !== undefined && board.current?.querySelector<HTMLElement>(`[data-lead="${card.id}"] [data-move]`)?.click() },
   ]);
 
@@ -93,6 +97,7 @@ export function BoardScreen() {
         <h1>Board</h1>
         <Zone />
         <FilterBar filter={filter} change={change} house={{ process, members: members?.items }}>
+          <Views filter={filter} />
           <Link to="/leads" search={filter} className={css.other}>
             As a list
           </Link>

@@ -6,6 +6,7 @@ import { Problem } from "@/shared/api/client";
 import { eventsQuery, leadQuery } from "@/shared/api/queries";
 import { words } from "@/shared/figures";
 import { useKeys } from "@/shared/keys";
+import { useUndo } from "@/shared/lead/undo";
 import { Bone, Empty, Failure, Grade, Tag, useTitle } from "@/shared/ui/bits";
 import { useParams } from "@tanstack/react-router";
 import { Answers } from "./answers";
@@ -37,12 +38,14 @@ function LeadPage({ id }: { id: string }) {
   useTitle(name);
 
   const open = lead?.status === "open";
+  const undo = useUndo("Lead");
   useKeys(
     open
       ? [
           { keys: "c", does: "Log a call", group: "Lead", run: () => setWriting({ what: "touch", kind: "call" }) },
           { keys: "m", does: "Log a mail", group: "Lead", run: () => setWriting({ what: "touch", kind: "mail" }) },
           { keys: "n", does: "Write a note", group: "Lead", run: () => setWriting({ what: "note" }) },
+          undo,
           { keys: "z", does: "Put off", group: "Lead", run: () => setWriting({ what: "snooze" }) },
         ]
       : [{ keys: "n", does: "Write a note", group: "Lead", run: () => setWriting({ what: "note" }) }],

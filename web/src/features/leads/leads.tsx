@@ -1,7 +1,7 @@
 // Leads: any of them, found by filter, sorted by the server, as many as there are.
 import { useMediaQuery } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { firstPageOnly, isNoProcess, leadsQuery, membersQuery, processQuery } from "@/shared/api/queries";
@@ -15,7 +15,11 @@ import { Bone, Empty, Failure, Quiet, useTitle, Zone } from "@/shared/ui/bits";
 import { chosenColumns, COLUMNS, keepColumns } from "./columns";
 import { FilterBar } from "@/shared/leads/filter-bar";
 import { chips, nextSort, queryOf } from "@/shared/leads/filters";
+import { queryText } from "@/shared/leads/view-query";
+import { Views } from "@/shared/leads/views";
+import { BulkBar, BulkDialog, type Kind } from "./bulk";
 import { ColumnChooser } from "./column-chooser";
+import { isEmpty, isSelected, NOTHING, ranged, toggled, type Selection } from "./selection";
 import css from "./leads.module.css";
 import { Card, Row } from "./row";
 
@@ -32,6 +36,8 @@ export function LeadsScreen() {
   const { data, error, refetch, hasNextPage, isFetching, fetchNextPage, isPlaceholderData } = useInfiniteQuery(leadsQuery(queryOf(filter)));
   const [columns, setColumns] = useState(chosenColumns);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [bulk, setBulk] = useState<Kind | null>(null);
   const changed = useHeld();
   const queries = useQueryClient();
   const phone = useMediaQuery("(max-width: 47.99em)", window.matchMedia("(max-width: 47.99em)").matches, { getInitialValueInEffect: false });
@@ -62,6 +68,7 @@ export function LeadsScreen() {
   const shape = JSON.stringify(filter);
   useEffect(() => {
     setChosen(null);
+    setSelection(NOTHING);
     scroller.current?.scrollTo({ top: 0 });
   }, [shape]);
 
@@ -79,6 +86,8 @@ export function LeadsScreen() {
     else holdLists(!top);
   };
 
+  const ids = rows.map(({ id }) => id);
+  const select = (id: string, range: boolean) => setSelection(range ? ranged(selection, id, ids) : toggled(selection, id, ids));
   const open = (lead: LeadRow | undefined) => {
     if (lead !== undefined) void navigate({ to: "/leads/$id", params: { id: lead.id }, search: {} });
   };
@@ -91,10 +100,18 @@ export function LeadsScreen() {
     { keys: "j", does: "Next lead", group: "Leads", run: () => step(1) },
     { keys: "k", does: "Previous lead", group: "Leads", run: () => step(-1) },
     { keys: "Enter", does: "Open the lead", group: "Leads", run: () => open(rows[at]) },
+    { keys: "x", does: "Select the lead", group: "Leads", run: () => chosen !== null && setSelection(toggled(selection, chosen, ids)) },
+    { keys: "X", does: "Select up to the lead", group: "Leads", run: () => chosen !== null && setSelection(ranged(selection, chosen, ids)) },
+    ...(isEmpty(selection) ? [] : [{ keys: "Escape", does: "Select none", group: "Leads", run: () => setSelection(NOTHING) }]),
   ]);
 
   const shown = COLUMNS.filter(({ key }) => columns.has(key) || key === "name");
-  const grid = shown.map(({ width }) => width).join(" ");
+  const grid = ["1.3rem", ...shown.map(({ width }) => width)].join(" ");
+  const showColumns = (keys: readonly string[]) => {
+    const next = new Set(keys);
+    setColumns(next);
+    keepColumns(next);
+  };
   const toggle = (key: string) => {
     const next = new Set(columns);
     if (!next.delete(key)) next.add(key);
@@ -113,16 +130,40 @@ export function LeadsScreen() {
         </span>
         <Zone />
         <FilterBar filter={filter} change={change} house={house}>
+          <Views filter={filter} columns={COLUMNS.map(({ key }) => key).filter((key) => columns.has(key))} showColumns={showColumns} />
+          <Link to="/board" search={filter} className="for-keys">
+            As a board
+          </Link>
           <ColumnChooser columns={columns} toggle={toggle} />
         </FilterBar>
       </header>
+      {!isEmpty(selection) && (
+        <BulkBar
+          said={selection.all ? `${said ?? "All"} selected` : `${whole(selection.ids.size)} selected`}
+          more={selection.all || said === null ? null : `Select all ${said} of this list`}
+          selectAll={() => setSelection({ ...NOTHING, all: true })}
+          clear={() => setSelection(NOTHING)}
+          begin={setBulk}
+        />
+      )}
+      {bulk !== null && (
+        <BulkDialog
+          kind={bulk}
+          which={selection.all ? { filter: queryText(filter) } : { ids: [...selection.ids] }}
+          close={() => {
+            setBulk(null);
+            setSelection(NOTHING);
+          }}
+          done={() => holdLists(false)}
+        />
+      )}
       {error !== null && <Failure problem={error} retry={() => void refetch()} />}
       {data !== undefined && rows.length === 0 ? (
         filtered ? (
           <Empty title="No lead fits this filter">
             <p>Take a part of the filter away, or all of it.</p>
             <p style={{ marginTop: "0.8rem" }}>
-              <Quiet onClick={() => void navigate({ to: "/leads", search: {} })}>Show all leads</Quiet>
+              <Quiet onClick={() => void navigate({ to: "/leads", search: { view: "all" } })}>Show all leads</Quiet>
             </p>
           </Empty>
         ) : isNoProcess(noProcess) ? (
@@ -143,6 +184,9 @@ export function LeadsScreen() {
             <div role={phone ? "list" : "table"} aria-label="Leads" aria-rowcount={phone ? undefined : (total ?? -1)} className={css.table}>
               {!phone && (
                 <div role="row" className={css.headRow} style={{ gridTemplateColumns: grid }} aria-rowindex={1}>
+                  <div role="columnheader">
+                    <input type="checkbox" aria-label="Select all of this list" checked={selection.all} ref={(box) => { if (box !== null) box.indeterminate = !selection.all && selection.ids.size > 0; }} onChange={() => setSelection(selection.all ? NOTHING : { ...NOTHING, all: true })} />
+                  </div>
                   {shown.map((column) => {
                     const sorted = (filter["sort"] ?? "due_at").replace(/^-/, "") === column.sort;
                     const down = filter["sort"]?.startsWith("-") === true;
@@ -180,7 +224,7 @@ export function LeadsScreen() {
                       return phone ? (
                         <Card key={lead.id} lead={lead} top={start} height={size} />
                       ) : (
-                        <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={lead.id === chosen} />
+                        <Row key={lead.id} lead={lead} index={index} top={start} height={size} grid={grid} columns={shown} chosen={lead.id === chosen} selected={isSelected(selection, lead.id)} select={select} />
                       );
                     })}
               </div>

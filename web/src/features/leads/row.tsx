@@ -15,12 +15,17 @@ interface RowProps {
   grid: string;
   columns: readonly Column[];
   chosen: boolean;
+  selected: boolean;
+  select: (id: string, range: boolean) => void;
 }
 
 /** One line; the whole of it opens the lead. */
-export const Row = memo(function Row({ lead, index, top, height, grid, columns, chosen }: RowProps) {
+export const Row = memo(function Row({ lead, index, top, height, grid, columns, chosen, selected, select }: RowProps) {
   return (
-    <div role="row" aria-rowindex={index + 2} aria-selected={chosen} className={css.row} style={{ top, height, gridTemplateColumns: grid }} data-lead={lead.id}>
+    <div role="row" aria-rowindex={index + 2} aria-selected={chosen} data-selected={selected} className={css.row} style={{ top, height, gridTemplateColumns: grid }} data-lead={lead.id}>
+      <div role="cell" className={css.box}>
+        <input type="checkbox" checked={selected} aria-label={`Select ${nameOf(lead)}`} onChange={() => undefined} onClick={(event) => select(lead.id, event.shiftKey)} />
+      </div>
       {columns.map(({ key, number, cell }) => (
         <div key={key} role="cell" className={number === true ? "n cut" : "cut"}>
           {key === "name" ? (

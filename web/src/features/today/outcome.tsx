@@ -10,6 +10,7 @@ import { Line, SmallForm } from "@/shared/lead/form";
 import form from "@/shared/lead/form.module.css";
 import { MoveForm } from "@/shared/lead/move-form";
 import { KINDS, OUTCOMES, type TouchKind } from "@/shared/lead/outcomes";
+import { remember, renewLeads } from "@/shared/lead/undo";
 import { useNow } from "@/shared/now";
 import { instantAt, moment } from "@/shared/time";
 import { Icon, type IconName } from "@/shared/ui/icons";
@@ -72,7 +73,8 @@ export function OutcomePanel({ lead, kind: first, walking, close, done }: Outcom
     },
     onSuccess: (next) => {
       queries.setQueryData(leadQuery(lead.id).queryKey, next);
-      for (const key of ["leads", "today", "board", "overview", "counts"]) void queries.invalidateQueries({ queryKey: [key] });
+      remember(lead);
+      renewLeads(queries);
       void queries.invalidateQueries({ queryKey: ["lead", lead.id, "events"] });
       if (way?.more === true) return;
       say(`Logged: ${kind}, ${outcome?.title.toLowerCase() ?? ""}.${next.next_step == null ? ` ${next.stage_title}.` : ` Next: ${next.next_step.title}, ${moment(next.next_step.due_at, now)}.`}`);

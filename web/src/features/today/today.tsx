@@ -7,6 +7,7 @@ import { isNoProcess, membersQuery, meQuery, processQuery, todayQuery } from "@/
 import type { Today, TodayItem } from "@/shared/api/types";
 import { useFilter } from "@/shared/filter";
 import { useKeys } from "@/shared/keys";
+import { useUndo } from "@/shared/lead/undo";
 import { NoProcess } from "@/shared/ui/begin";
 import { Bone, Empty, Failure, useTitle, Zone } from "@/shared/ui/bits";
 import { Icon } from "@/shared/ui/icons";
@@ -74,6 +75,7 @@ export function TodayScreen() {
     if (id !== undefined) show(id, what);
   };
 
+  const undo = useUndo("Today");
   useKeys([
     { keys: "j", does: "Next lead", group: "Today", run: () => step(1) },
     { keys: "k", does: "Previous lead", group: "Today", run: () => step(-1) },
@@ -83,6 +85,7 @@ export function TodayScreen() {
     { keys: "n", does: "Write a note", group: "Today", run: on("note") },
     { keys: "z", does: "Put off", group: "Today", run: on("snooze") },
     { keys: "s", does: walking ? "Skip to the next one" : "Start the round", group: "Today", run: () => (walking && open !== undefined ? void goOn(open) : begin()) },
+    undo,
     { keys: "Escape", does: "Close the lead", group: "Today", run: close },
   ]);
 

@@ -82,6 +82,20 @@ export const moreCardsQuery = (query: LeadsQuery, stage: string, from: string | 
     enabled: false,
   });
 
+export const viewsQuery = queryOptions({
+  queryKey: ["views"],
+  queryFn: ({ signal }) => got(api.GET("/api/v1/views", { signal })),
+  staleTime: 60_000,
+});
+
+/** A change to many leads, asked anew while it runs. */
+export const bulkQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["bulk", id],
+    queryFn: ({ signal }) => got(api.GET("/api/v1/bulk/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: ({ state: { data } }) => (data === undefined || data.job.state === "running" ? 700 : false),
+  });
+
 export type TouchAhead = paths["/api/v1/leads/{id}/touches/preview"]["post"]["requestBody"]["content"]["application/json"];
 
 /** What a touch would lead to: the lead as it would be. */

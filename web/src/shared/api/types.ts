@@ -26,6 +26,9 @@ export type Today = Body<paths["/api/v1/today"]["get"]>;
 export type TodayItem = Today["items"][number];
 export type Board = Body<paths["/api/v1/board"]["get"]>;
 export type BoardColumn = Board["columns"][number];
+export type View = Body<paths["/api/v1/views"]["get"]>["items"][number];
+export type NewBulk = paths["/api/v1/bulk"]["post"]["requestBody"]["content"]["application/json"];
+export type BulkAnswer = Body<paths["/api/v1/bulk"]["post"]>;
 export type Members = Body<paths["/api/v1/members"]["get"]>;
 export type Alerts = Body<paths["/api/v1/alerts"]["get"]>;
 

@@ -1,11 +1,12 @@
 // What one can do with a lead. Each answers with the lead as it is then; somebody who
 // was faster is not overwritten, but shown.
-import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, got, Problem } from "../api/client";
 import { leadQuery } from "../api/queries";
 import type { Lead } from "../api/types";
 import type { paths } from "../api/schema";
 import { say } from "../ui/toast";
+import { remember, renewLeads, takeBackLast } from "./undo";
 
 type BodyOf<P extends keyof paths> = paths[P] extends { post: { requestBody: { content: { "application/json": infer B } } } } ? Omit<B & object, "if_version"> : never;
 
@@ -43,8 +44,9 @@ export function useAction<A extends keyof Actions>(lead: Lead, action: A, { said
     onSuccess: (next) => {
       queries.setQueryData(leadQuery(lead.id).queryKey, next);
       void queries.invalidateQueries({ queryKey: ["lead", lead.id, "events"] });
-      for (const key of ["leads", "today", "board", "overview", "counts"]) void queries.invalidateQueries({ queryKey: [key] });
-      say(said(next), "done", UNDONE.has(action) ? { run: () => void takeBack(queries, lead, next) } : undefined);
+      remember(lead);
+      renewLeads(queries);
+      say(said(next), "done", { run: () => void takeBackLast(queries) });
       then?.();
     },
     onError: (error) => {
@@ -55,22 +57,6 @@ export function useAction<A extends keyof Actions>(lead: Lead, action: A, { said
       if (error.code === "lead.changed") say("Somebody changed this lead meanwhile. Here it is as it stands now; look, and do it again.", "failed");
     },
   });
-}
-
-/** What can be taken back by whoever did it; a note is only added to. */
-const UNDONE: ReadonlySet<keyof Actions> = new Set(["touches", "moves", "exceptions", "accept", "return", "answers", "owner", "next-step", "snooze", "unsnooze"]);
-
-/** The lead is as it was before, if nothing else happened since. */
-async function takeBack(queries: QueryClient, before: Lead, after: Lead) {
-  try {
-    const lead = await got(api.POST("/api/v1/leads/{id}/take-back", { params: { path: { id: before.id } }, body: { to: before.version, if_version: after.version } }));
-    queries.setQueryData(leadQuery(lead.id).queryKey, lead);
-    void queries.invalidateQueries({ queryKey: ["lead", lead.id, "events"] });
-    for (const key of ["leads", "today", "board", "overview", "counts"]) void queries.invalidateQueries({ queryKey: [key] });
-    say("Taken back: it is as it was before.");
-  } catch (error) {
-    if (error instanceof Problem) say(error.message, "failed");
-  }
 }
 
 /** What comes next, for the word after an action. */
