@@ -15,13 +15,11 @@ use utoipa::ToSchema;
 #[schema(as = WayInDefinition)]
 pub(crate) struct Definition {
     /// The form that people fill in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) form: Option<FormDefinition>,
     /// From a column (Google), question (Typeform, Meta) or JSON pointer to where it goes:
     /// `email`, `field:segment`, `skip`. What isn't mapped goes where its name says.
     pub(crate) map: BTreeMap<String, String>,
     /// How any JSON is read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) json: Option<JsonDefinition>,
 }
 

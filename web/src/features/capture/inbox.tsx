@@ -191,7 +191,7 @@ function pretty(text: string): string {
 function All({ which, total }: { which: Which; total: number }) {
   const [progress, setProgress] = useState<{ tried: number; leads: number } | null>(null);
   const stopped = useRef(false);
-  const run = useDo(async () => {
+  const run = useDo<void, { tried: number; leads: number }>(async () => {
     stopped.current = false;
     let cursor: string | null = null;
     let tried = 0;
@@ -202,7 +202,8 @@ function All({ which, total }: { which: Which; total: number }) {
       tried += done.items.length;
       leads += done.items.filter(({ outcome }) => outcome === "lead").length;
       cursor = done.next_cursor ?? null;
-    } while (cursor !== null && !stopped.current);
+      if (stopped.current) break;
+    } while (cursor !== null);
     setProgress(null);
     return { tried, leads };
   }, ({ tried, leads }) => say(`${leads} of ${tried} are leads now.`, leads === tried ? "done" : "failed"));
@@ -215,7 +216,7 @@ function All({ which, total }: { which: Which; total: number }) {
     );
   }
   return (
-    <Quiet onClick={() => run.mutate(undefined as never)}>
+    <Quiet onClick={() => run.mutate()}>
       <Icon name="captured" /> Try all {total} again
     </Quiet>
   );

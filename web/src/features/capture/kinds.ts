@@ -64,9 +64,10 @@ export const EMPTY_FORM: FormDefinition = {
 };
 
 export function beginning(kind: string): Definition {
-  if (kind !== "form") return { map: {} };
+  if (kind !== "form") return { form: null, map: {}, json: null };
   return {
     map: {},
+    json: null,
     form: {
       ...EMPTY_FORM,
       fields: [
