@@ -31,12 +31,15 @@ pub(super) fn pick(
     asking: Asking<'_>,
     weighed: &mut Weighed,
 ) -> Option<MemberId> {
+    let begin = weighed.candidates.len();
     let picked = look(draft, asking, asking.pool.available, weighed);
     let fall_back = asking.pool.available == Available::Working;
     let picked = match picked {
         None if fall_back && anybody_after_work(draft, asking) => {
             let text = "Nobody works now: all who are present";
             weighed.because.push(Reason::new(text));
+            // The same people are looked at again: once is enough to keep.
+            weighed.candidates.truncate(begin);
             look(draft, asking, Available::Present, weighed)
         }
         picked => picked,

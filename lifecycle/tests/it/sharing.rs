@@ -131,6 +131,8 @@ fn those_at_work_are_asked_first_and_after_work_all_who_are_present() {
         because.contains(&"Nobody works now: all who are present".to_owned()),
         "{because:?}"
     );
+    let (all, _) = candidates(&line, lead);
+    assert_eq!(all.len(), 4, "each is kept once: {all:?}");
 }
 
 #[test]
