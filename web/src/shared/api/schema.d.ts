@@ -768,29 +768,6 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
-        /** @description How a sender shows who it is. */
-        Auth: {
-            /**
-             * @description The secret itself, or a signature over the bytes.
-             * @default token
-             */
-            kind: components["schemas"]["AuthKind"];
-            /**
-             * @description The header it stands in.
-             * @default authorization
-             */
-            header: string;
-            /**
-             * @description What stands before it there, such as `sha256=`.
-             * @default Bearer
-             */
-            prefix: string;
-            /**
-             * @description How a signature is written.
-             * @default hex
-             */
-            encoding: components["schemas"]["Encoding"];
-        };
         /**
          * @description The secret itself, or a signature.
          * @enum {string}
@@ -805,6 +782,13 @@ export interface components {
             leads: number;
             /** @description The cells; they add up to the leads. */
             cells: components["schemas"]["Cell"][];
+        };
+        /** @description Where a value may go. */
+        CaptureTarget: {
+            /** @description The word. */
+            target: string;
+            /** @description What people call it. */
+            title: string;
         };
         /** @description The lead, and the id of what came in. */
         CapturedLead: components["schemas"]["Lead"] & {
@@ -949,22 +933,6 @@ export interface components {
             /** @description The password. */
             password: string;
         };
-        /** @description What a way in asks for, and how it reads. A form has `form`, a mapping `json`; `map` says
-         *     where columns, questions and pointers go. */
-        Definition: {
-            /** @default null */
-            form: components["schemas"]["FormDefinition"] | null;
-            /**
-             * @description From a column (Google), question (Typeform, Meta) or JSON pointer to where it goes:
-             *     `email`, `field:segment`, `skip`. What isn't mapped goes where its name says.
-             * @default {}
-             */
-            map: {
-                [key: string]: string;
-            };
-            /** @default null */
-            json: components["schemas"]["JsonDefinition"] | null;
-        };
         /** @description How to sign in to the demo. */
         DemoWay: {
             /** @description The mail address. */
@@ -1019,92 +987,12 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
-        /** @description Some entries. */
-        Entries: {
-            /** @description The latest first. */
-            items: components["schemas"]["EntryView"][];
-            /** @description Where the next page begins; none after the last. */
-            next_cursor?: string | null;
-            /**
-             * Format: int64
-             * @description How many there are in all.
-             */
-            total: number;
-            /** @description How many there are of each state, by the same way in and reason. */
-            states: {
-                [key: string]: number;
-            };
-        };
         /** @description Where leads come in. */
         Entry: {
             /** @description The first stage. */
             stage: string;
             /** @description From and to. */
             points: number[][];
-        };
-        /** @description Something that came by a way in. */
-        EntryView: {
-            /** @description Its id. */
-            id: string;
-            /** @description The way in. */
-            way_in: string;
-            /** @description What people call that. */
-            way_title: string;
-            /**
-             * Format: date-time
-             * @description When it came first.
-             */
-            received_at: string;
-            /**
-             * Format: date-time
-             * @description When it came last.
-             */
-            last_at: string;
-            /**
-             * Format: int32
-             * @description How often.
-             */
-            times: number;
-            /** @description `waiting`, `open`, `taken`, `replayed`, `dismissed` or `noted`. */
-            state: string;
-            /** @description Why it isn't a lead, or wasn't at once: `refused`, `suspected.honeypot`, `duplicate`. */
-            reason?: string | null;
-            /** @description The same as a sentence. */
-            detail?: string | null;
-            /** @description The lead that came of it. */
-            lead?: string | null;
-            /** @description The role that sorts it out. */
-            role?: string | null;
-            /**
-             * Format: date-time
-             * @description By when.
-             */
-            due_at?: string | null;
-            /** @description That time is over. */
-            overdue: boolean;
-            /**
-             * Format: date-time
-             * @description When it is tried again without anybody asking.
-             */
-            try_at?: string | null;
-            /**
-             * Format: int32
-             * @description How often that was.
-             */
-            tries: number;
-            /**
-             * Format: date-time
-             * @description When somebody settled it, or a lead came of it.
-             */
-            settled_at?: string | null;
-            /** @description Who, as a name. */
-            settled_by?: string | null;
-            /** @description Why it was put aside. */
-            note?: string | null;
-            /** @description The beginning of what came, as text. */
-            preview: string;
-            /** @description It can be let in. */
-            can_replay: boolean;
         };
         /** @description An immutable fact about a lead. */
         Event: {
@@ -1283,6 +1171,11 @@ export interface components {
              */
             help: string | null;
         };
+        /** @description How a form would look. */
+        FormPreview: {
+            /** @description The page. It loads its style, and sends nothing. */
+            html: string;
+        };
         /** @description How many leads came as far as a stage. */
         FunnelStep: {
             /** @description The stage. */
@@ -1321,54 +1214,85 @@ export interface components {
              */
             if_version?: number | null;
         };
-        /** @description How a way in fares. */
-        Health: {
+        /** @description Something that came by a way in. */
+        InboxEntry: {
+            /** @description Its id. */
+            id: string;
+            /** @description The way in. */
+            way_in: string;
+            /** @description What people call that. */
+            way_title: string;
             /**
              * Format: date-time
-             * @description When the last lead came by it.
+             * @description When it came first.
              */
-            last_lead_at?: string | null;
-            /** @description What came in the last 24 hours. */
-            day: components["schemas"]["Counts"];
-            /** @description What came in the last seven days. */
-            week: components["schemas"]["Counts"];
-            /**
-             * Format: int64
-             * @description Entries that wait to be judged, or for their data.
-             */
-            waiting: number;
-            /**
-             * Format: int64
-             * @description Entries of the inbox that somebody has to look at.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Of these, those past their deadline.
-             */
-            overdue: number;
-            /**
-             * Format: int64
-             * @description How many calls had a wrong key or signature, ever.
-             */
-            wrong_key: number;
+            received_at: string;
             /**
              * Format: date-time
-             * @description When the last of those came.
+             * @description When it came last.
              */
-            wrong_key_at?: string | null;
+            last_at: string;
             /**
-             * Format: int64
-             * @description How many tests of the provider came, ever.
+             * Format: int32
+             * @description How often.
              */
-            tests: number;
+            times: number;
+            /** @description `waiting`, `open`, `taken`, `replayed`, `dismissed` or `noted`. */
+            state: string;
+            /** @description Why it isn't a lead, or wasn't at once: `refused`, `suspected.honeypot`, `duplicate`. */
+            reason?: string | null;
+            /** @description The same as a sentence. */
+            detail?: string | null;
+            /** @description The lead that came of it. */
+            lead?: string | null;
+            /** @description The role that sorts it out. */
+            role?: string | null;
             /**
              * Format: date-time
-             * @description When the last of those came.
+             * @description By when.
              */
-            tested_at?: string | null;
-            /** @description What is wrong with it, as sentences. */
-            findings: string[];
+            due_at?: string | null;
+            /** @description That time is over. */
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When it is tried again without anybody asking.
+             */
+            try_at?: string | null;
+            /**
+             * Format: int32
+             * @description How often that was.
+             */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When somebody settled it, or a lead came of it.
+             */
+            settled_at?: string | null;
+            /** @description Who, as a name. */
+            settled_by?: string | null;
+            /** @description Why it was put aside. */
+            note?: string | null;
+            /** @description The beginning of what came, as text. */
+            preview: string;
+            /** @description It can be let in. */
+            can_replay: boolean;
+        };
+        /** @description Some entries. */
+        InboxPage: {
+            /** @description The latest first. */
+            items: components["schemas"]["InboxEntry"][];
+            /** @description Where the next page begins; none after the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+            /** @description How many there are of each state, by the same way in and reason. */
+            states: {
+                [key: string]: number;
+            };
         };
         /** @description How any JSON is read. */
         JsonDefinition: {
@@ -1392,7 +1316,7 @@ export interface components {
              *       "encoding": "hex"
              *     }
              */
-            auth: components["schemas"]["Auth"];
+            auth: components["schemas"]["SenderAuth"];
         };
         /** @description A role and what it answers for. */
         Lane: {
@@ -1576,7 +1500,7 @@ export interface components {
         /** @description A way in that was made, with what is shown once. */
         MadeWayIn: {
             /** @description The way in. */
-            way_in: components["schemas"]["WayInView"];
+            way_in: components["schemas"]["WayIn"];
             /** @description The secret to give to the sender: shown now and never again. */
             shown_once?: string | null;
         };
@@ -1850,7 +1774,7 @@ export interface components {
             /** @description Off: nothing comes in by it. On without it. */
             enabled?: boolean | null;
             /** @description What it asks for and how it reads. */
-            definition?: components["schemas"]["Definition"];
+            definition?: components["schemas"]["WayInDefinition"];
             /** @description What signs what comes: the app secret of Meta, the secret of Typeform or of a mapping
              *     with signatures. Others are made here. */
             secret?: string | null;
@@ -1955,11 +1879,6 @@ export interface components {
              * @description How many characters.
              */
             length: number;
-        };
-        /** @description How a form would look. */
-        Preview: {
-            /** @description The page. It loads its style, and sends nothing. */
-            html: string;
         };
         /** @description What stands in the body. */
         Problem: {
@@ -2126,7 +2045,23 @@ export interface components {
         Sample: {
             /** @description The body, as the sender sends it. */
             sample: string;
-            definition?: components["schemas"]["Definition"] | null;
+            definition?: components["schemas"]["WayInDefinition"] | null;
+        };
+        /** @description Something worth knowing of a sample. */
+        SampleFinding: {
+            /** @description `error`: no lead would come of it. `note`: one would. */
+            level: string;
+            /** @description What. */
+            text: string;
+        };
+        /** @description A plain value of a sample. */
+        SampleValue: {
+            /** @description The pointer to it. */
+            pointer: string;
+            /** @description What it says. */
+            value: string;
+            /** @description Where it goes, by the mapping. */
+            target?: string | null;
         };
         /** @description Points with their origin. */
         ScoreView: {
@@ -2144,6 +2079,29 @@ export interface components {
             grade?: string | null;
             /** @description What gave points. */
             contributions: components["schemas"]["ContributionView"][];
+        };
+        /** @description How a sender shows who it is. */
+        SenderAuth: {
+            /**
+             * @description The secret itself, or a signature over the bytes.
+             * @default token
+             */
+            kind: components["schemas"]["AuthKind"];
+            /**
+             * @description The header it stands in.
+             * @default authorization
+             */
+            header: string;
+            /**
+             * @description What stands before it there, such as `sha256=`.
+             * @default Bearer
+             */
+            prefix: string;
+            /**
+             * @description How a signature is written.
+             * @default hex
+             */
+            encoding: components["schemas"]["Encoding"];
         };
         /** @description What tells a channel. */
         SourceRule: {
@@ -2250,13 +2208,6 @@ export interface components {
             /** @description `passed`, `here` or `ahead`. */
             state: string;
         };
-        /** @description Where a value may go. */
-        TargetView: {
-            /** @description The word. */
-            target: string;
-            /** @description What people call it. */
-            title: string;
-        };
         /** @description A word of the shared language. */
         Term: {
             /** @description The word. */
@@ -2284,40 +2235,91 @@ export interface components {
             key?: string | null;
             lead?: components["schemas"]["Lead"] | null;
             /** @description What is worth knowing, and what is wrong. */
-            findings: components["schemas"]["Finding"][];
+            findings: components["schemas"]["SampleFinding"][];
             /** @description The plain values of the first, with where they go. */
-            values: unknown[];
+            values: components["schemas"]["SampleValue"][];
         };
         /** @description A form that isn't kept yet. */
         Unkept: {
             /** @description What it is called. */
             title: string;
             /** @description What it asks for. */
-            definition: components["schemas"]["Definition"];
+            definition: components["schemas"]["WayInDefinition"];
         };
-        /** @description A change to a way in; what is left out stays. */
-        WayInChange: {
+        /** @description What came by a way in. */
+        WayCounts: {
             /**
-             * Format: int32
-             * @description The version that was looked at.
+             * Format: int64
+             * @description Became a lead, or joined one.
              */
-            if_version?: number | null;
-            /** @description What people call it. */
-            title?: string | null;
-            /** @description The channel of what comes by it. */
-            channel?: string | null;
-            /** @description The campaign; an empty text for none. */
-            campaign?: string | null;
-            /** @description Whether anything comes in by it. */
-            enabled?: boolean | null;
-            definition?: components["schemas"]["Definition"] | null;
-            /** @description What signs what comes. */
-            secret?: string | null;
-            /** @description The page's access token of Meta. */
-            access_token?: string | null;
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Needed somebody, or needs.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Came again.
+             */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Looked like spam.
+             */
+            suspected: number;
+        };
+        /** @description How a way in fares. */
+        WayHealth: {
+            /**
+             * Format: date-time
+             * @description When the last lead came by it.
+             */
+            last_lead_at?: string | null;
+            /** @description What came in the last 24 hours. */
+            day: components["schemas"]["WayCounts"];
+            /** @description What came in the last seven days. */
+            week: components["schemas"]["WayCounts"];
+            /**
+             * Format: int64
+             * @description Entries that wait to be judged, or for their data.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Entries of the inbox that somebody has to look at.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of these, those past their deadline.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description How many calls had a wrong key or signature, ever.
+             */
+            wrong_key: number;
+            /**
+             * Format: date-time
+             * @description When the last of those came.
+             */
+            wrong_key_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many tests of the provider came, ever.
+             */
+            tests: number;
+            /**
+             * Format: date-time
+             * @description When the last of those came.
+             */
+            tested_at?: string | null;
+            /** @description What is wrong with it, as sentences. */
+            findings: string[];
         };
         /** @description A way in, with how it fares. */
-        WayInView: {
+        WayIn: {
             /** @description Its id. */
             id: string;
             /** @description `form`, `google_ads`, `meta_leads`, `typeform` or `json`. */
@@ -2338,7 +2340,7 @@ export interface components {
             /** @description Where it is: the page of a form, or what others send to. */
             address: string;
             /** @description What it asks for and how it reads. */
-            definition: components["schemas"]["Definition"];
+            definition: components["schemas"]["WayInDefinition"];
             /** @description It has the secret, or secrets, that it needs. */
             has_secret: boolean;
             /**
@@ -2352,7 +2354,44 @@ export interface components {
              */
             changed_at: string;
             /** @description How it fares. */
-            health: components["schemas"]["Health"];
+            health: components["schemas"]["WayHealth"];
+        };
+        /** @description A change to a way in; what is left out stays. */
+        WayInChange: {
+            /**
+             * Format: int32
+             * @description The version that was looked at.
+             */
+            if_version?: number | null;
+            /** @description What people call it. */
+            title?: string | null;
+            /** @description The channel of what comes by it. */
+            channel?: string | null;
+            /** @description The campaign; an empty text for none. */
+            campaign?: string | null;
+            /** @description Whether anything comes in by it. */
+            enabled?: boolean | null;
+            definition?: components["schemas"]["WayInDefinition"] | null;
+            /** @description What signs what comes. */
+            secret?: string | null;
+            /** @description The page's access token of Meta. */
+            access_token?: string | null;
+        };
+        /** @description What a way in asks for, and how it reads. A form has `form`, a mapping `json`; `map` says
+         *     where columns, questions and pointers go. */
+        WayInDefinition: {
+            /** @default null */
+            form: components["schemas"]["FormDefinition"] | null;
+            /**
+             * @description From a column (Google), question (Typeform, Meta) or JSON pointer to where it goes:
+             *     `email`, `field:segment`, `skip`. What isn't mapped goes where its name says.
+             * @default {}
+             */
+            map: {
+                [key: string]: string;
+            };
+            /** @default null */
+            json: components["schemas"]["JsonDefinition"] | null;
         };
         /** @description How one can sign in. */
         Ways: {
@@ -2363,11 +2402,11 @@ export interface components {
         /** @description All ways in. */
         WaysIn: {
             /** @description By title. */
-            items: components["schemas"]["WayInView"][];
+            items: components["schemas"]["WayIn"][];
             /** @description They all fit on one page. */
             next_cursor?: string | null;
             /** @description Where a value may go, with what people call it; `field:` and a field's name beside these. */
-            targets: components["schemas"]["TargetView"][];
+            targets: components["schemas"]["CaptureTarget"][];
         };
         /** @description One week. */
         Week: {
@@ -2387,7 +2426,7 @@ export interface components {
         /** @description An entry with all that came. */
         WholeEntry: {
             /** @description The entry. */
-            entry: components["schemas"]["EntryView"];
+            entry: components["schemas"]["InboxEntry"];
             /** @description What came, as text; bytes that are none are shown as �. Empty where it stands at the lead. */
             raw: string;
             /** @description What a second call brought. */
@@ -2802,7 +2841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Entries"];
+                    "application/json": components["schemas"]["InboxPage"];
                 };
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for */
@@ -3166,7 +3205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryView"];
+                    "application/json": components["schemas"]["InboxEntry"];
                 };
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for
@@ -6910,7 +6949,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["FormPreview"];
                 };
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for
@@ -7048,7 +7087,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WayInView"];
+                    "application/json": components["schemas"]["WayIn"];
                 };
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for */
@@ -7290,7 +7329,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WayInView"];
+                    "application/json": components["schemas"]["WayIn"];
                 };
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for
