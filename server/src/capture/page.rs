@@ -85,8 +85,16 @@ impl Shown<'_> {
         document(heading, &format!("{}{script}", self.part()))
     }
 
-    /// A token for this showing of the form.
+    /// A token for this showing of the form. One that is shown again, with what is wrong in
+    /// it, keeps its own: who mends a letter is quick, and has done the work already.
     pub(crate) fn token(&self) -> String {
+        let shown = self.values.get(form::CONSENT_VERSION).map(String::as_str);
+        if shown == Some(self.version())
+            && form::token(self.way, self.values).is_some()
+            && let Some(token) = self.values.get(form::TOKEN)
+        {
+            return token.clone();
+        }
         let bound = form::bound(self.way, self.version());
         FormToken::new(&bound, &self.way.own_key, self.now)
     }
