@@ -262,7 +262,7 @@ impl<F: FnMut(Step)> Simulation<'_, F> {
             let free = self
                 .roster
                 .active_in(&role)
-                .filter(|one| one.availability(now, &self.process.calendar).is_here())
+                .filter(|one| one.availability(now, &self.process.calendar).is_present())
                 .min_by_key(|one| one.open);
             let Some(to) = free.map(|one| one.id.clone()) else {
                 self.unowned.insert(lead);

@@ -59,7 +59,7 @@ export function DuplicatesScreen() {
           </p>
         </Empty>
       )}
-      {pairs.length > 0 && (
+      {data !== undefined && pairs.length > 0 && (
         <>
           <p className="soft">
             {state === "open" && data.open > pairs.length ? `The ${whole(pairs.length)} likeliest of ${whole(data.open)}${data.open >= 1000 ? " or more" : ""}.` : `${count(pairs.length, "pair")}, the likeliest first.`}

@@ -38,6 +38,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the board */
+        get: operations["board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the latest changes to many leads */
+        get: operations["listBulk"];
+        put?: never;
+        /**
+         * Change many leads
+         * @description With `dry_run` it says what would happen, by the same rules, and does nothing. Without, a job
+         *     takes the leads up one by one; what is refused for one stops no other.
+         */
+        post: operations["changeMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a change to many leads */
+        get: operations["showBulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a change to many leads
+         * @description What was changed stays changed; the leads that are left stay as they are.
+         */
+        post: operations["cancelBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change to many leads back
+         * @description As a job too. Each lead is again as it was before, unless somebody did something with it
+         *     since: those stay, each with the reason. Whoever made the change takes it back.
+         */
+        post: operations["undoBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/first-administrator": {
         parameters: {
             query?: never;
@@ -226,6 +323,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a lead
+         * @description The owner doesn't take it, before they act: it goes to the next who didn't have it yet.
+         */
+        post: operations["declineLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/events": {
         parameters: {
             query?: never;
@@ -331,6 +448,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause the promises */
+        post: operations["pauseLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the promises run again */
+        post: operations["resumeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/return": {
         parameters: {
             query?: never;
@@ -348,6 +499,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a lead off
+         * @description Until a time, or until something happens; never while somebody waits for an answer, and not
+         *     beyond a promise that runs. It wakes with a word to its owner.
+         */
+        post: operations["snoozeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was done last */
+        post: operations["takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/touches": {
         parameters: {
             query?: never;
@@ -359,6 +548,63 @@ export interface paths {
         put?: never;
         /** Log a touch */
         post: operations["logTouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/touches/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a touch would lead to
+         * @description The lead as it would be: its next step, the moves that would be possible. Nothing is recorded.
+         */
+        post: operations["previewTouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/unsnooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a lead up again
+         * @description Ends putting it off. Where it isn't put off, nothing happens.
+         */
+        post: operations["unsnoozeLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/likenesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List persons who may be the same */
+        get: operations["listLikenesses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -421,6 +667,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a member */
+        get: operations["showMember"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a member
+         * @description Administrators change everything; everybody else whether they themselves are there: `away` and
+         *     `absences`.
+         */
+        patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/api/v1/members/{id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody is absent */
+        post: operations["addAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -430,6 +732,77 @@ export interface paths {
         };
         /** Show the overview */
         get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a person */
+        get: operations["showPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{id}/different": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two persons are two */
+        post: operations["keepApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge two persons */
+        post: operations["mergePersons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pools
+         * @description The ledger: who had how many turns, what was given back and let go, who has room, who is next.
+         */
+        get: operations["listPools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -541,6 +914,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show somebody's day */
+        get: operations["today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the views I see */
+        get: operations["listViews"];
+        put?: never;
+        /** Keep a view */
+        post: operations["addView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a view */
+        put: operations["changeView"];
+        post?: never;
+        /** Take a view away */
+        delete: operations["removeView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Begin with a view
+         * @description Leads and Board show it when they are opened without a filter.
+         */
+        put: operations["beginWithView"];
+        post?: never;
+        /** Begin with no view */
+        delete: operations["beginWithoutView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ways-in": {
         parameters: {
             query?: never;
@@ -645,6 +1092,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description From when until when somebody isn't there. */
+        Absence: {
+            /**
+             * Format: date-time
+             * @description From this instant.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Until this one.
+             */
+            until: string;
+            /** @description Who gets what would come back to them; without, the rules decide. */
+            stand_in?: string | null;
+            /** @description Why. */
+            why?: string | null;
+        };
         /** @description Yes. */
         Acceptance: {
             /**
@@ -773,6 +1237,20 @@ export interface components {
          * @enum {string}
          */
         AuthKind: "token" | "hmac_sha256";
+        /** @description Whether somebody can be given a lead. */
+        Availability: {
+            /** @description `here`, `out_of_hours`, `absent`, `away` or `not_active`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Until when, where that is known.
+             */
+            until?: string | null;
+            /** @description Who stands in for them by name. */
+            stand_in?: string | null;
+            /** @description As a sentence about them goes on: "absent until Mon 23 Nov, 09:00". */
+            text: string;
+        };
         /** @description Leads in, and where each of them is. */
         Balance: {
             /**
@@ -782,6 +1260,171 @@ export interface components {
             leads: number;
             /** @description The cells; they add up to the leads. */
             cells: components["schemas"]["Cell"][];
+        };
+        /** @description The open leads, stage by stage. */
+        Board: {
+            /**
+             * Format: date-time
+             * @description The instant it speaks of.
+             */
+            as_of: string;
+            /** @description The stages at which leads stay, in the order of the process. Stages that only earlier
+             *     versions had come last, where open leads are still there. */
+            columns: components["schemas"]["BoardColumn"][];
+            /** @description Where leads end. */
+            ends: components["schemas"]["BoardEnd"][];
+        };
+        /** @description A stage with its cards. */
+        BoardColumn: {
+            /** @description The stage. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description `work` or `hold`. */
+            kind: string;
+            /** @description The accountable role, as people call it. */
+            role?: string | null;
+            /**
+             * Format: int64
+             * @description How many leads are here, 10,000 at most.
+             */
+            leads: number;
+            /** @description There are more than that. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Of these, overdue.
+             */
+            overdue: number;
+            /** @description What they may be worth together, one sum a currency. */
+            worth: components["schemas"]["Money"][];
+            /** @description The first cards; the next ones come from `GET /api/v1/leads` with the same filter, this
+             *     stage, `status=open` and the cursor. */
+            items: components["schemas"]["LeadRow"][];
+            /** @description Where the next cards begin; none after the last. */
+            next_cursor?: string | null;
+        };
+        /** @description A stage where leads end. */
+        BoardEnd: {
+            /** @description The stage. */
+            stage: string;
+            /** @description What people call it. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many ended here, 10,000 at most.
+             */
+            leads: number;
+            /** @description There are more than that. */
+            more: boolean;
+        };
+        /** @description What a change would do, or that it is being done. */
+        BulkAnswer: {
+            /** @description The change in words: `Reassign to Nora`. */
+            title: string;
+            /** @description In a sentence: `41 leads: 38 change, 3 don't`. */
+            said: string;
+            /**
+             * Format: int64
+             * @description To how many leads.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many of them would change; none where nobody looked ahead.
+             */
+            would_change?: number | null;
+            /**
+             * Format: int64
+             * @description How many are like that already.
+             */
+            unchanged?: number | null;
+            /** @description Why the others wouldn't, the most frequent reason first. */
+            refused: components["schemas"]["RefusedGroup"][];
+            job?: components["schemas"]["BulkJob"] | null;
+        };
+        /** @description A change that is being done, or was. */
+        BulkJob: {
+            /** @description Its id. */
+            id: string;
+            /** @description What is done. */
+            title: string;
+            /** @description Who wants it. */
+            by: string;
+            /** @description `running`, `done` or `cancelled`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description To how many leads.
+             */
+            leads: number;
+            /**
+             * Format: int64
+             * @description How many are left.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How many were changed.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description How many were refused.
+             */
+            refused: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /** @description The change that it takes back. */
+            undoes?: string | null;
+            /** @description The change that takes it back. */
+            undone_by?: string | null;
+        };
+        /** @description A lead by its name. */
+        BulkLeadRef: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description A drawn move. */
+        BulkMove: {
+            /** @description Where to. */
+            to: string;
+            /** @description Why: one of the drawn reasons. */
+            reason?: string | null;
+            /**
+             * @description When to look at it again: an instant or a day.
+             * @example 2026-12-24
+             */
+            wake_on?: string | null;
+            /** @description In own words. */
+            note?: string | null;
+        };
+        /** @description Somebody else takes care of it. */
+        BulkOwner: {
+            /** @description The member. */
+            to: string;
+            /** @description Why, in own words. */
+            reason: string;
+        };
+        /** @description Put off. */
+        BulkSnooze: {
+            /**
+             * @description Until when: an instant or a day.
+             * @example 2026-12-24
+             */
+            until: string;
+            /** @description Why, in own words. */
+            reason: string;
         };
         /** @description Where a value may go. */
         CaptureTarget: {
@@ -797,7 +1440,7 @@ export interface components {
         };
         /** @description One cell of the balance sheet. */
         Cell: {
-            /** @description `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`. */
+            /** @description `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`. */
             cell: string;
             /**
              * Format: int64
@@ -855,6 +1498,20 @@ export interface components {
              * @description When it was kept, or done at last after it broke.
              */
             met_at?: string | null;
+            /** @description When further warnings come. */
+            warn_then: string[];
+            /** @description Once it broke: when more follows, as long as it is owed. */
+            escalates_at: string[];
+            /**
+             * Format: int64
+             * @description Once it broke: how late it is, or was when it was done, in seconds of the time it counts.
+             */
+            late_by_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description How long it stood still, in seconds of the time it counts.
+             */
+            paused_seconds: number;
         };
         /** @description A company. */
         CompanyView: {
@@ -932,6 +1589,18 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description Not mine, before anything was done. */
+        Declined: {
+            /** @description Why: one of the reasons of the stage, or of the process. */
+            reason: string;
+            /** @description In own words. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
         };
         /** @description How to sign in to the demo. */
         DemoWay: {
@@ -1028,6 +1697,18 @@ export interface components {
             items: components["schemas"]["Event"][];
             /** @description Where the next page begins; none after the last. */
             next_cursor?: string | null;
+        };
+        /** @description Something that speaks for two persons being one, or against it. */
+        Evidence: {
+            /** @description What was compared: `phone`. */
+            field: string;
+            /** @description How it compares: `same phone number`. */
+            says: string;
+            /**
+             * Format: double
+             * @description What that is worth, in bits: each doubles the odds, each below zero halves them.
+             */
+            bits: number;
         };
         /** @description A declared field and its value. */
         FieldView: {
@@ -1202,6 +1883,24 @@ export interface components {
             /** @description The list of these leads. */
             href: string;
         };
+        /** @description How many leads somebody was given. */
+        Given: {
+            /**
+             * Format: int32
+             * @description Today, where the process is.
+             */
+            today: number;
+            /**
+             * Format: int32
+             * @description Since Monday.
+             */
+            week: number;
+            /**
+             * Format: int32
+             * @description Since the first.
+             */
+            month: number;
+        };
         /** @description Not good: back. */
         GivenBack: {
             /** @description Why: one of the drawn reasons. */
@@ -1213,6 +1912,15 @@ export interface components {
              * @description The version that was looked at: another is refused.
              */
             if_version?: number | null;
+        };
+        /** @description Own hours. */
+        Hours: {
+            /** @description The name of a time zone: `Europe/Lisbon`. */
+            timezone: string;
+            /** @description Days with their periods: `{ "mon-thu": ["09:00-12:00", "13:00-18:00"] }`. */
+            hours: {
+                [key: string]: string[];
+            };
         };
         /** @description Something that came by a way in. */
         InboxEntry: {
@@ -1294,6 +2002,20 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description A change with what was refused. */
+        Job: {
+            /** @description The change. */
+            job: components["schemas"]["BulkJob"];
+            /** @description The leads that were refused, 200 at most. */
+            refused: components["schemas"]["RefusedLead"][];
+        };
+        /** @description The latest changes. */
+        Jobs: {
+            /** @description The newest first, 50 at most. */
+            items: components["schemas"]["BulkJob"][];
+            /** @description There is one page. */
+            next_cursor?: string | null;
+        };
         /** @description How any JSON is read. */
         JsonDefinition: {
             /**
@@ -1317,6 +2039,24 @@ export interface components {
              *     }
              */
             auth: components["schemas"]["SenderAuth"];
+        };
+        /** @description Somebody, with all their leads. */
+        KnownPerson: {
+            /** @description Who they are. */
+            person: components["schemas"]["PersonKnown"];
+            /**
+             * Format: date-time
+             * @description When they became known.
+             */
+            known_since: string;
+            /** @description Who they were merged into; they are that one now. */
+            merged_into?: string | null;
+            /** @description Their leads, the oldest first. */
+            leads: components["schemas"]["LeadOfPerson"][];
+            /** @description With whom they were merged, undone merges too, the latest first. */
+            merges: components["schemas"]["Merge"][];
+            /** @description Who may be the same person. */
+            alike: components["schemas"]["Likeness"][];
         };
         /** @description A role and what it answers for. */
         Lane: {
@@ -1346,7 +2086,7 @@ export interface components {
              * @description How many events it has.
              */
             version: number;
-            /** @description `open`, `won`, `lost` or `disqualified`. */
+            /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
             status: string;
             /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
             phase: string;
@@ -1377,6 +2117,7 @@ export interface components {
              * @description When waiting ends, at a hold.
              */
             wake_on?: string | null;
+            snooze?: components["schemas"]["Snooze"] | null;
             /** @description The nurture series it is in. */
             series?: string | null;
             /**
@@ -1393,6 +2134,15 @@ export interface components {
             score: components["schemas"]["ScoreView"];
             /** @description The promises of the stage it is at, kept and broken ones too. */
             clocks: components["schemas"]["ClockView"][];
+            paused?: components["schemas"]["Pause"] | null;
+            /** @description How long it waited for us. */
+            response: components["schemas"]["Response"];
+            /** @description Whom the owner stands in for: a member. */
+            instead_of?: string | null;
+            /** @description The reasons for which its owner may decline it now; none once they said yes, or acted. */
+            declines: string[];
+            /** @description The reasons for which its promises may be paused. */
+            pauses: string[];
             /** @description Who asked. */
             person: components["schemas"]["PersonView"];
             company?: components["schemas"]["CompanyView"] | null;
@@ -1434,11 +2184,38 @@ export interface components {
              */
             updated_at: string;
         };
+        /** @description A lead of somebody. */
+        LeadOfPerson: {
+            /** @description Its id. */
+            id: string;
+            /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
+            status: string;
+            /** @description What people call the stage it is at, or ended at. */
+            stage_title: string;
+            /** @description By which channel it came in. */
+            channel: string;
+            /** @description Who has it, or had it. */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            captured_at: string;
+            /** @description The lead it goes on in. */
+            merged_into?: string | null;
+        };
+        /** @description A lead by its name. */
+        LeadRef: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+        };
         /** @description A lead in a list. */
         LeadRow: {
             /** @description Its id, the same through all phases. */
             id: string;
-            /** @description `open`, `won`, `lost` or `disqualified`. */
+            /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
             status: string;
             /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
             phase: string;
@@ -1479,6 +2256,11 @@ export interface components {
              * @description How many of its moves weren't drawn.
              */
             exceptions: number;
+            /**
+             * Format: date-time
+             * @description Until when it is put off, if it is.
+             */
+            snoozed_until?: string | null;
         };
         /** @description Some leads. */
         Leads: {
@@ -1496,6 +2278,43 @@ export interface components {
              * @description How many match at least, where there are more.
              */
             total_at_least?: number | null;
+        };
+        /** @description Two persons who may be one. */
+        Likeness: {
+            /** @description One of them. */
+            one: components["schemas"]["PersonKnown"];
+            /** @description The other. */
+            other: components["schemas"]["PersonKnown"];
+            /**
+             * Format: double
+             * @description How likely it is that they are one, from 0 to 1.
+             */
+            probability: number;
+            /** @description What speaks for it and against it. */
+            because: components["schemas"]["Evidence"][];
+            /** @description `open`, `same` or `different`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            found_at: string;
+            /**
+             * Format: date-time
+             * @description When somebody decided.
+             */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["Actor"] | null;
+        };
+        /** @description Pairs of persons who may be one. */
+        Likenesses: {
+            /** @description The likeliest first. */
+            items: components["schemas"]["Likeness"][];
+            /**
+             * Format: int64
+             * @description How many wait for somebody to decide, counted up to 1000.
+             */
+            open: number;
         };
         /** @description A way in that was made, with what is shown once. */
         MadeWayIn: {
@@ -1539,6 +2358,11 @@ export interface components {
             roles: string[];
             /** @description May change settings and members. */
             admin: boolean;
+            /**
+             * Format: int32
+             * @description How many open leads they own.
+             */
+            open: number;
         };
         /** @description Somebody who works here. */
         Member: {
@@ -1548,6 +2372,15 @@ export interface components {
             name: string;
             /** @description The roles they have. */
             roles: string[];
+            /** @description The teams they are in. */
+            teams: string[];
+            /** @description A word for where they are. */
+            region?: string | null;
+            /**
+             * Format: int32
+             * @description The weight of their turns.
+             */
+            seniority: number;
             /** @description Whether they can be given leads. */
             active: boolean;
             /**
@@ -1555,6 +2388,48 @@ export interface components {
              * @description How many open leads they own.
              */
             open: number;
+            /** @description What they know, in words that rules compare. */
+            skills: string[];
+            /** @description What they speak. */
+            languages: string[];
+            /** @description Where they sell. */
+            territories: string[];
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description When they aren't there. */
+            absences: components["schemas"]["Absence"][];
+            /** @description They say "not now". */
+            away: boolean;
+            availability?: components["schemas"]["Availability"] | null;
+            given?: components["schemas"]["Given"] | null;
+        };
+        /** @description What is changed of somebody; what isn't there stays. */
+        MemberChange: {
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their roles. */
+            roles?: string[] | null;
+            /** @description Their teams. */
+            teams?: string[] | null;
+            /** @description A word for where they are. */
+            region?: string | null;
+            /**
+             * Format: int32
+             * @description The weight of their turns.
+             */
+            seniority?: number | null;
+            /** @description What they know, in words that rules compare. */
+            skills?: string[] | null;
+            /** @description What they speak. */
+            languages?: string[] | null;
+            /** @description Where they sell. */
+            territories?: string[] | null;
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description `true`: back to the house's hours. */
+            house_hours?: boolean | null;
+            /** @description All absences, instead of those that there are. */
+            absences?: components["schemas"]["NewAbsence"][] | null;
+            /** @description They say "not now", or take it back. */
+            away?: boolean | null;
         };
         /** @description Everybody who works here. */
         Members: {
@@ -1562,6 +2437,44 @@ export interface components {
             items: components["schemas"]["Member"][];
             /** @description They all fit on one page. */
             next_cursor?: string | null;
+        };
+        /** @description Two persons who were made one. */
+        Merge: {
+            /** @description Its id. */
+            id: string;
+            /** @description Who stays, as they were before. */
+            kept: components["schemas"]["PersonKnown"];
+            /** @description Who is somebody else now, as they were before. */
+            gone: components["schemas"]["PersonKnown"];
+            /** @description Who stays, as they were afterwards. */
+            after: components["schemas"]["PersonKnown"];
+            /** @description How many leads the second one had. */
+            leads: number;
+            /** @description The lead that went on. */
+            lead?: string | null;
+            /** @description The lead that goes on in it. */
+            merged_lead?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who did it. */
+            by: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When it was undone.
+             */
+            undone_at?: string | null;
+        };
+        /** @description What a merge led to, would lead to, or what undoing it led to. */
+        MergeOutcome: {
+            /** @description The merge. */
+            merge: components["schemas"]["Merge"];
+            /** @description Nothing was written. */
+            dry_run: boolean;
+            /** @description The leads that are concerned, as they are then. */
+            leads: components["schemas"]["Lead"][];
         };
         /** @description An amount of money. */
         Money: {
@@ -1590,10 +2503,11 @@ export interface components {
             needs: components["schemas"]["NeedView"][];
             /** @description The reasons to choose from. */
             reasons: string[];
-            /** @description Its condition holds. */
+            /** @description Its condition holds, and somebody tried often enough. */
             possible: boolean;
             /** @description Its condition with the values it met. */
             criterion?: string | null;
+            tries?: components["schemas"]["Tries"] | null;
             /** @description The role that takes over, if it is another. */
             hand_off_to?: string | null;
         };
@@ -1605,6 +2519,44 @@ export interface components {
             title: string;
             /** @description It is there already. */
             given: boolean;
+        };
+        /** @description An absence: instants, or days, of which one begins when work does where the process is. */
+        NewAbsence: {
+            /**
+             * @description From when.
+             * @example 2026-12-21
+             */
+            from: string;
+            /**
+             * @description Until when: they are back then.
+             * @example 2027-01-04
+             */
+            until: string;
+            /** @description The member who gets what would come back to them. */
+            stand_in?: string | null;
+            /** @description Why, in own words. */
+            why?: string | null;
+        };
+        /** @description A change to many leads. */
+        NewBulk: {
+            /** @description These leads; 10,000 at most. */
+            ids?: string[] | null;
+            /** @description Instead: all leads that match, as in the address of a list: `stage=contacting&owner=me`. */
+            filter?: string | null;
+            /** @description What is done to each. */
+            change: components["schemas"]["NewChange"];
+            /** @description Only look ahead: nothing is done. */
+            dry_run?: boolean;
+        };
+        /** @description What is done to each lead; exactly one of these. */
+        NewChange: {
+            reassign?: components["schemas"]["BulkOwner"] | null;
+            move?: components["schemas"]["BulkMove"] | null;
+            /** @description Values of declared fields; `null` empties one. */
+            answer?: {
+                [key: string]: unknown;
+            } | null;
+            snooze?: components["schemas"]["BulkSnooze"] | null;
         };
         /** @description What somebody agreed to. */
         NewConsent: {
@@ -1657,6 +2609,22 @@ export interface components {
             } | null;
             consent?: components["schemas"]["NewConsent"] | null;
         };
+        /** @description Who is the same, and whose facts to keep. */
+        NewMerge: {
+            /** @description Who is the same person; they are known under this one from then on. */
+            other: string;
+            /** @description What to take from the other one although this one has it. What this one lacks is
+             *     taken anyway. */
+            take?: components["schemas"]["PersonPart"][];
+            /** @description Values of the lead that goes on which are taken from the one that goes on in it. */
+            take_fields?: string[];
+            /** @description Take what that one may be worth. */
+            take_amount?: boolean;
+            /** @description Which open lead goes on, where both have one; without it the farther one, or the older. */
+            keep_lead?: string | null;
+            /** @description Only say what it would lead to. */
+            dry_run?: boolean;
+        };
         /** @description A drawn move, with what it needs. */
         NewMove: {
             /** @description Where to. */
@@ -1696,6 +2664,40 @@ export interface components {
         NewOwner: {
             /** @description The member. */
             to: string;
+            /** @description Why, in own words. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description The promises that run stand still. */
+        NewPause: {
+            /** @description Why: one of the reasons of the process. */
+            reason: string;
+            /**
+             * @description Until when: an instant, or a day, which begins when work does where the process is. As long
+             *     as the process allows, without.
+             * @example 2026-12-24
+             */
+            until?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
+        /** @description Put off. */
+        NewSnooze: {
+            /**
+             * @description Until when: an instant, or a day, which begins when work does where the process is. With
+             *     `when`, at the latest. At most ten years ahead.
+             * @example 2026-12-24
+             */
+            until?: string | null;
+            /** @description Until this holds: a condition as the process has them, `event.kind == 'mail_replied'`. */
+            when?: string | null;
             /** @description Why, in own words. */
             reason: string;
             /**
@@ -1761,6 +2763,17 @@ export interface components {
              */
             if_version?: number | null;
         };
+        /** @description A view to keep. */
+        NewView: {
+            /** @description Its name. */
+            name: string;
+            /** @description Filter and order, as in the address of the list. */
+            query: string;
+            /** @description The columns of the list; without, the usual ones. */
+            columns?: string[];
+            /** @description `mine`, without too; `all`; or a role whose members see it. */
+            shared?: string | null;
+        };
         /** @description A new way in. */
         NewWayIn: {
             /** @description `form`, `google_ads`, `meta_leads`, `typeform` or `json`. */
@@ -1824,6 +2837,11 @@ export interface components {
             /** @description It isn't what the base says. */
             differs: boolean;
         };
+        /** @description The other person. */
+        Other: {
+            /** @description The other person. */
+            other: string;
+        };
         /** @description What became of all leads. */
         Overview: {
             /**
@@ -1849,6 +2867,43 @@ export interface components {
             /** @description `person`, or `pool` where nobody is there and its stand-in looks after it. */
             kind: string;
         };
+        /** @description Promises that stand still. */
+        Pause: {
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when at the latest.
+             */
+            until: string;
+        };
+        /** @description What is known of somebody. */
+        PersonKnown: {
+            /** @description Their id. */
+            id: string;
+            /** @description Their name. */
+            name?: string | null;
+            /** @description Their mail address. */
+            email?: string | null;
+            /** @description Their number. */
+            phone?: string | null;
+            /** @description A word for where they are. */
+            region?: string | null;
+            /** @description Other mail addresses and numbers of theirs. */
+            others: string[];
+            /** @description What their company is called. */
+            company?: string | null;
+        };
+        /**
+         * @description What is known of a person.
+         * @enum {string}
+         */
+        PersonPart: "name" | "email" | "phone" | "region" | "company";
         /** @description Somebody. */
         PersonView: {
             /** @description Their id. */
@@ -1879,6 +2934,89 @@ export interface components {
              * @description How many characters.
              */
             length: number;
+        };
+        /** @description A group that leads are shared out in. */
+        Pool: {
+            /** @description `role` or `team`. */
+            kind: string;
+            /** @description The name of the role or team. */
+            name: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The routing rules and stages that give leads to it. */
+            asked_by: string[];
+            /** @description `round_robin` or `least_loaded`. */
+            by: string;
+            /** @description Nobody gets more than this: `30 open`, `5 per day`. */
+            caps: string[];
+            /** @description What it asks of its members beside that. */
+            needs?: string | null;
+            /** @description The member who is next, as long as a lead needs or prefers nobody else. */
+            next?: string | null;
+            /**
+             * Format: int32
+             * @description How many more leads it can take now; none without limits.
+             */
+            room?: number | null;
+            /** @description Something that somebody should see to before it is too late. */
+            warning?: string | null;
+            /** @description Everybody in it, those who are next first. */
+            members: components["schemas"]["PoolMember"][];
+        };
+        /** @description Somebody in a pool. */
+        PoolMember: {
+            /** @description The member's id. */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The order in which they are asked, from 1; none for those who aren't asked now.
+             */
+            rank?: number | null;
+            /** @description Why they are next, or aren't asked. */
+            why: string;
+            /**
+             * Format: int64
+             * @description Where they stand: turns had and let go, without those given back.
+             */
+            turns: number;
+            /**
+             * Format: int64
+             * @description The weight of their turns.
+             */
+            weight: number;
+            /**
+             * Format: int64
+             * @description How many turns were given back, as the lead was none.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description How many turns went by while they weren't there or had no room.
+             */
+            let_go: number;
+            /**
+             * Format: int32
+             * @description How many open leads they own.
+             */
+            open: number;
+            /** @description How many leads they were given lately. */
+            given: components["schemas"]["Given"];
+            /**
+             * Format: int32
+             * @description How many more they can be given now; none without limits.
+             */
+            room?: number | null;
+            /** @description Whether they are there. */
+            availability: components["schemas"]["Availability"];
+        };
+        /** @description Everybody whom leads are given to by turn or load. */
+        Pools: {
+            /** @description In the order in which the process names them. */
+            items: components["schemas"]["Pool"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
         };
         /** @description What stands in the body. */
         Problem: {
@@ -1955,6 +3093,31 @@ export interface components {
             rule?: string | null;
             place?: components["schemas"]["PlaceView"] | null;
         };
+        /** @description Leads that a change is refused for, with the reason. */
+        RefusedGroup: {
+            /** @description The code of the problem. */
+            code: string;
+            /** @description Why. */
+            why: string;
+            /**
+             * Format: int64
+             * @description How many leads.
+             */
+            leads: number;
+            /** @description Some of them. */
+            examples: components["schemas"]["BulkLeadRef"][];
+        };
+        /** @description A lead that wasn't changed. */
+        RefusedLead: {
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description The code of the problem. */
+            code: string;
+            /** @description Why. */
+            why: string;
+        };
         /** @description Which entries to let in. */
         ReplayAll: {
             /**
@@ -1997,6 +3160,29 @@ export interface components {
              * @description How many are still to be tried.
              */
             remaining: number;
+        };
+        /** @description How long a lead waited for us: for the program and its rules, and for people. */
+        Response: {
+            /**
+             * Format: int64
+             * @description From coming in until a person had it; none while nobody had it.
+             */
+            system_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description From there until a person reached out; none while nobody did.
+             */
+            human_seconds?: number | null;
+            /** @description Whether these are seconds of working time. */
+            working: boolean;
+        };
+        /** @description They run again. */
+        Resumption: {
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
         };
         /** @description A role. */
         Role: {
@@ -2103,6 +3289,20 @@ export interface components {
              */
             encoding: components["schemas"]["Encoding"];
         };
+        /** @description Put off. */
+        Snooze: {
+            /**
+             * Format: date-time
+             * @description At the latest.
+             */
+            until: string;
+            /** @description Or when this condition holds. */
+            when?: string | null;
+            /** @description That condition in words. */
+            words?: string | null;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description What tells a channel. */
         SourceRule: {
             /**
@@ -2208,6 +3408,19 @@ export interface components {
             /** @description `passed`, `here` or `ahead`. */
             state: string;
         };
+        /** @description Until when things count. */
+        TakenBack: {
+            /**
+             * Format: int32
+             * @description The version that the lead had before: what happened since is taken back.
+             */
+            to: number;
+            /**
+             * Format: int32
+             * @description The version that was looked at: another is refused.
+             */
+            if_version?: number | null;
+        };
         /** @description A word of the shared language. */
         Term: {
             /** @description The word. */
@@ -2218,6 +3431,119 @@ export interface components {
             is_not?: string | null;
             /** @description The condition that decides it. */
             decided_by?: string | null;
+        };
+        /** @description Somebody's day. */
+        Today: {
+            /**
+             * Format: date-time
+             * @description The instant it speaks of.
+             */
+            as_of: string;
+            /** @description Whose day it is. */
+            of: components["schemas"]["TodayOf"];
+            /** @description How many lines each group has. */
+            counts: components["schemas"]["TodayCounts"];
+            /** @description There are more than these: those that are due last are left out. */
+            more: boolean;
+            /** @description What is to be done, in this order. */
+            items: components["schemas"]["TodayItem"][];
+            fits?: components["schemas"]["TodayFits"] | null;
+        };
+        /** @description How many lines each group has. */
+        TodayCounts: {
+            /** @description To be done now. */
+            now: number;
+            /** @description Of these, overdue. */
+            overdue: number;
+            /** @description Later today. */
+            today: number;
+            /** @description On a later day. */
+            later: number;
+            /** @description Waiting for the buyer, or for a better time. */
+            waiting: number;
+        };
+        /** @description Which promises can't be kept in the working time left, and which couldn't with one more lead. */
+        TodayFits: {
+            /** @description The grade of the lead that might come. */
+            grade?: string | null;
+            /**
+             * Format: int64
+             * @description How long a step for it is taken to last, in minutes.
+             */
+            minutes: number;
+            /** @description That is the median of what was logged; otherwise nobody knows, and it is a guess. */
+            measured: boolean;
+            /** @description Promises that break as it is. */
+            already: components["schemas"]["LeadRef"][];
+            /** @description Promises that would break if one more came now. */
+            others: components["schemas"]["LeadRef"][];
+            /** @description The promise to the new one couldn't be kept. */
+            itself: boolean;
+        };
+        /** @description What somebody has to do for a lead, and why now. */
+        TodayItem: {
+            /** @description The lead. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many events it has.
+             */
+            version: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where they work, where that isn't the name. */
+            company?: string | null;
+            /** @description Their number. */
+            phone?: string | null;
+            /** @description Their mail address. */
+            email?: string | null;
+            /** @description Its grade. */
+            grade?: string | null;
+            /** @description How far it is: `lead`, `prospect`, `opportunity`, `customer`. */
+            phase: string;
+            /** @description Where it is. */
+            stage: string;
+            /** @description What people call that stage. */
+            stage_title: string;
+            /** @description Who has it. */
+            owner: components["schemas"]["Owner"];
+            amount?: components["schemas"]["Money"] | null;
+            /** @description What is to be done. */
+            title: string;
+            /** @description What kind of touch, if it is one. */
+            touch?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            planned_at: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When the warning comes, where a promise gives the deadline.
+             */
+            warn_at?: string | null;
+            /** @description What people call the promise that gives the deadline, if one does. */
+            promise?: string | null;
+            /** @description `now`, `today`, `later` or `waiting`. */
+            group: string;
+            /** @description `last_moment`, `overdue`, `soon`, `today`, `later` or `waiting`: the steps of urgency, the first first. */
+            urgency: string;
+            /** @description The reasons, the most telling first. */
+            why: components["schemas"]["Why"][];
+        };
+        /** @description Whose day it is. */
+        TodayOf: {
+            /** @description `member` or `role`. */
+            kind: string;
+            /** @description Their id, or the role's name. */
+            id: string;
+            /** @description What people call them. */
+            name: string;
         };
         /**
          * @description What kind of touch.
@@ -2239,12 +3565,53 @@ export interface components {
             /** @description The plain values of the first, with where they go. */
             values: components["schemas"]["SampleValue"][];
         };
+        /** @description How often somebody has to have tried. */
+        Tries: {
+            /**
+             * Format: int32
+             * @description How many attempts by people the move asks for.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description How many were made at this stage.
+             */
+            made: number;
+            /** @description What is missing, for people. */
+            missing?: string | null;
+        };
         /** @description A form that isn't kept yet. */
         Unkept: {
             /** @description What it is called. */
             title: string;
             /** @description What it asks for. */
             definition: components["schemas"]["WayInDefinition"];
+        };
+        /** @description A saved view. */
+        View: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Filter and order, as in the address of the list: `stage=contacting&sort=-name`. */
+            query: string;
+            /** @description The columns of the list; empty for the usual ones. */
+            columns: string[];
+            /** @description `mine`, `all`, or the role whose members see it. */
+            shared: string;
+            /** @description Who made it. */
+            by: string;
+            /** @description It is one's own, to change and take away. */
+            mine: boolean;
+            /** @description One begins with it. */
+            first: boolean;
+        };
+        /** @description The views that one sees. */
+        Views: {
+            /** @description By name. */
+            items: components["schemas"]["View"][];
+            /** @description They all fit on one page. */
+            next_cursor?: string | null;
         };
         /** @description What came by a way in. */
         WayCounts: {
@@ -2441,6 +3808,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description A reason why a lead stands where it stands. */
+        Why: {
+            /** @description `deadline`, `snoozed`, `accept`, `nobody`, `returned`, `came_in`, `last_touch`, `answers`, `fit`, `engagement` or `amount`. */
+            kind: string;
+            /** @description In words, as they are now. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description The instant it speaks of: what counts down.
+             */
+            at?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2629,6 +4008,779 @@ export interface operations {
                 };
             };
             /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    board: {
+        parameters: {
+            query?: {
+                /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
+                status?: string;
+                /** @description Where it is, or ended. */
+                stage?: string;
+                /** @description `lead`, `prospect`, `opportunity` or `customer`. */
+                phase?: string;
+                /** @description The id of the member who has it; `me` for whoever is signed in. */
+                owner?: string;
+                /** @description The accountable role. */
+                role?: string;
+                /** @description The channel it came by. */
+                channel?: string;
+                /** @description `campaign`, `event`, `referral`, `prospecting` or `unknown`. */
+                family?: string;
+                /** @description Its grade. */
+                grade?: string;
+                /** @description Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`. */
+                cell?: string;
+                /** @description A stage it was at, ever. */
+                reached?: string;
+                /** @description With `moved_to`: it went along this arrow, ever. */
+                moved_from?: string;
+                /** @description With `moved_from`: it went along this arrow, ever. */
+                moved_to?: string;
+                /** @description It went along that arrow on this day, at this instant, or later. */
+                moved_since?: string;
+                /** @description `true`: open, and its next step was due. */
+                overdue?: string;
+                /** @description `true`: open, and its next step is due within the next four working hours. */
+                breaking?: string;
+                /** @description `true`: with moves that weren't drawn; `false`: without. */
+                exceptions?: string;
+                /** @description `true`: open, and put off; `false`: open, and not. */
+                snoozed?: string;
+                /** @description Words of name, mail address or company, each from its beginning. */
+                q?: string;
+                /** @description Captured on this day, at this instant, or later. */
+                captured_from?: string;
+                /** @description Captured on this day or earlier; before this instant. */
+                captured_to?: string;
+                /** @description Running under this version of the process. */
+                process_version?: number;
+                /** @description `due_at`, `captured_at`, `updated_at`, `name`, `score`, `grade` or `amount`, with `-` before it the largest first. Without: `-captured_at`. */
+                sort?: string;
+                /** @description How many, 50 without, 200 at most. */
+                limit?: number;
+                /** @description Where the page before ended: its `next_cursor`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open leads that match, stage by stage */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `query.cursor`: the cursor isn't one of this list with this order */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulk"];
+            };
+        };
+        responses: {
+            /** @description What would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description It is being done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `member.not_active`: nobody of this id is active
+             *     - `bulk.nobody`: no lead is meant
+             *     - `bulk.too_many`: more than 10,000 leads are meant
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is, and what was refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes no further */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `bulk.over`: the change is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being taken back */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `bulk.running`: the change isn't over yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `undo.nothing`: nothing happened to the lead since that version */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3462,7 +5614,7 @@ export interface operations {
     listLeads: {
         parameters: {
             query?: {
-                /** @description `open`, `won`, `lost` or `disqualified`. */
+                /** @description `open`, `won`, `lost`, `disqualified` or `merged`. */
                 status?: string;
                 /** @description Where it is, or ended. */
                 stage?: string;
@@ -3478,7 +5630,7 @@ export interface operations {
                 family?: string;
                 /** @description Its grade. */
                 grade?: string;
-                /** @description Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`. */
+                /** @description Its cell of the balance sheet: `waiting`, `followed`, `returned`, `nurtured`, `won`, `lost`, `disqualified`, `merged`. */
                 cell?: string;
                 /** @description A stage it was at, ever. */
                 reached?: string;
@@ -3494,6 +5646,8 @@ export interface operations {
                 breaking?: string;
                 /** @description `true`: with moves that weren't drawn; `false`: without. */
                 exceptions?: string;
+                /** @description `true`: open, and put off; `false`: open, and not. */
+                snoozed?: string;
                 /** @description Words of name, mail address or company, each from its beginning. */
                 q?: string;
                 /** @description Captured on this day, at this instant, or later. */
@@ -4233,6 +6387,172 @@ export interface operations {
             };
         };
     };
+    declineLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `decline.not_allowed`: leads can't be declined here
+             *     - `decline.reason`: the reason isn't one for declining
+             *     - `decline.not_owner`: only its owner can decline a lead
+             *     - `decline.too_late`: the lead was accepted already */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -4650,6 +6970,7 @@ export interface operations {
              *     - `move.into_gate`: rules decide at a gate, not people
              *     - `field.unknown`: the process has no such field
              *     - `field.value`: the field doesn't take that value
+             *     - `move.too_few_tries`: the move asks for more attempts at this stage
              *     - `time.past`: the time lies behind
              *     - `time.too_far`: the time is more than ten years ahead */
             422: {
@@ -5181,6 +7502,339 @@ export interface operations {
             };
         };
     };
+    pauseLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPause"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `pause.not_allowed`: promises can't be paused
+             *     - `pause.reason`: the reason isn't one for a pause
+             *     - `pause.already`: the lead is paused already
+             *     - `pause.nothing_runs`: no promise runs here
+             *     - `pause.too_long`: the process allows a shorter pause
+             *     - `pause.used_up`: the lead had all pauses that the process allows at a stage
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `pause.none`: the lead isn't paused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     returnLead: {
         parameters: {
             query?: never;
@@ -5307,6 +7961,336 @@ export interface operations {
              *     - `move.needs`: the move needs something that isn't there
              *     - `move.reason`: the reason isn't one of the drawn ones
              *     - `verdict.none_asked`: no verdict is asked for here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSnooze"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `snooze.hides`: somebody still has to answer: a snooze would hide that
+             *     - `snooze.after_promise`: the lead would sleep beyond a promise that runs
+             *     - `snooze.condition`: the condition can't be waited for: it can't be read, holds already, or never will
+             *     - `snooze.until_what`: neither a time nor a condition was given
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenBack"];
+            };
+        };
+        responses: {
+            /** @description The lead, as it was then */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5498,6 +8482,442 @@ export interface operations {
             };
             /** @description - `process.none`: no process runs yet
              *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewTouch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTouch"];
+            };
+        };
+        responses: {
+            /** @description The lead as it would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over
+             *     - `touch.before_lead`: the touch took place before the lead came in
+             *     - `time.future`: the time is yet to come */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsnoozeLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lead */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description The lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `lead.changed`: somebody, or time, was faster */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `lead.not_open`: the episode is over */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLikenesses: {
+        parameters: {
+            query?: {
+                /** @description `open` (the usual), `same` or `different`. */
+                state?: string;
+                /** @description Only pairs with this person. */
+                person?: string;
+                /** @description How many, 50 without, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pairs, the likeliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Likenesses"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
              *     - `line.stopped`: nothing can be acknowledged now */
             503: {
                 headers: {
@@ -5821,6 +9241,541 @@ export interface operations {
             };
         };
     };
+    showMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The member */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbsence"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `time.past`: the time lies behind
+             *     - `time.too_far`: the time is more than ten years ahead */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merge */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The two as they are again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutcome"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     overview: {
         parameters: {
             query?: {
@@ -5920,6 +9875,525 @@ export interface operations {
                 };
             };
             /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of them */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Other"];
+            };
+        };
+        responses: {
+            /** @description Remembered: nobody is asked again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mergePersons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who stays */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description What it led to, or would lead to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOutcome"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All pools of the process that runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pools"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `process.none`: no process runs yet
+             *     - `line.busy`: more waits than can be taken
              *     - `line.stopped`: nothing can be acknowledged now */
             503: {
                 headers: {
@@ -6623,6 +11097,852 @@ export interface operations {
             };
             /** @description - `host.missing`: the request doesn't say which host it is meant for */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    today: {
+        parameters: {
+            query?: {
+                /** @description The id of a member; `me`, or nothing, for whoever is signed in. */
+                owner?: string;
+                /** @description Instead of a member: all leads that this role is accountable for now. */
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is to be done, in order, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My views, and those that are shared with me, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was
+             *     - `view.too_many`: nobody keeps more than 100 views */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for
+             *     - `body.syntax`: the body isn't JSON that can be read; line and column say where
+             *     - `body.too_deep`: the body is nested deeper than 32 levels */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request
+             *     - `view.not_yours`: the view was shared by somebody else */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.too_slow`: the body didn't come within 30 seconds */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.too_large`: the body is larger than 256 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.type`: the body isn't JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `body.value`: a value is of the wrong kind, missing, or not one of those possible
+             *     - `body.unknown_field`: there is no field of that name
+             *     - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request
+             *     - `view.not_yours`: the view was shared by somebody else */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginWithView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is the first */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.target_too_long`: the address is longer than 8 KiB */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `host.foreign`: this server isn't known by that name */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `query.value`: a parameter is unknown or doubled, or has a value that it can't take or that there never was */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `request.head_too_large`: the head has more than 100 lines, or more than 32 KiB */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `inside`: something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `line.busy`: more waits than can be taken
+             *     - `line.stopped`: nothing can be acknowledged now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginWithoutView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The view */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One begins with all leads */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `host.missing`: the request doesn't say which host it is meant for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `sign_in.needed`: nobody is signed in, or the session has ended
+             *     - `token.wrong`: the token isn't one of ours, or it was ended */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `right.missing`: who asks may not do this
+             *     - `origin.foreign`: another site sent this request */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `not_found`: there is nothing at this address, or nothing of this id */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
