@@ -96,7 +96,7 @@ impl Shown<'_> {
             return token.clone();
         }
         let bound = form::bound(self.way, self.version());
-        FormToken::new(&bound, &self.way.own_key, self.now)
+        FormToken::sign(&bound, &self.way.own_key, self.now)
     }
 
     /// The words of the consent that are shown.
@@ -272,10 +272,10 @@ impl Shown<'_> {
                     }
                     Some(FieldType::Date) => plain(html, "type=\"date\""),
                     Some(FieldType::Integer { .. }) => {
-                        plain(html, "type=\"text\" inputmode=\"numeric\"")
+                        plain(html, "type=\"text\" inputmode=\"numeric\"");
                     }
                     Some(FieldType::Number { .. }) => {
-                        plain(html, "type=\"text\" inputmode=\"decimal\"")
+                        plain(html, "type=\"text\" inputmode=\"decimal\"");
                     }
                     _ => plain(html, "type=\"text\" maxlength=\"5000\""),
                 }
