@@ -90,7 +90,17 @@ impl Lead {
             .or_else(|| Some(a_day_after(now)))
     }
 
-    /// When warnings, deadlines, what follows later, and the ends of waiting, of a pause and of a snooze fall due.
+    /// The instant by which time has to look at it, whatever it saw before; `None` where
+    /// only the next step is left, which it may have seen overdue, or the episode is over.
+    pub fn wake_by(&self) -> Option<Timestamp> {
+        match &self.standing {
+            Standing::Open(attended) => self.falls_due(attended).min(),
+            Standing::Ended { .. } | Standing::Merged { .. } => None,
+        }
+    }
+
+    /// When warnings, deadlines, what follows later, and the ends of waiting, of a pause and
+    /// of a snooze fall due.
     fn falls_due<'l>(&'l self, attended: &'l Attended) -> impl Iterator<Item = Timestamp> + 'l {
         let paused = attended.paused.as_ref();
         let clocks = self.clocks.iter().filter_map(move |clock| {

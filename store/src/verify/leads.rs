@@ -5,7 +5,7 @@ use super::stream::Stream;
 use crate::db::{Row, Value};
 use crate::record::{Stay, open_owner};
 use crate::{Result, lead_row};
-use lifecycle::lead::{Lead, Owner};
+use lifecycle::lead::{Lead, Owner, Standing};
 use lifecycle::names::LeadId;
 
 /// Where the state stands among the columns.
@@ -90,12 +90,12 @@ impl Look {
         }
         // It may be earlier than the rules ask for: then there is one look in vain.
         let latest = lead
-            .wake_at()
-            .map(|wake_at| wake_at.max(lead.last.at + jiff::SignedDuration::from_hours(24)));
-        let good = match (latest, wake_at) {
-            (Some(latest), Some(wake_at)) => wake_at <= latest,
-            (None, None) => true,
-            _ => false,
+            .wake_by()
+            .map(|wake_by| wake_by.max(lead.last.at + jiff::SignedDuration::from_hours(24)));
+        let is_open = matches!(lead.standing, Standing::Open(_));
+        let good = match wake_at {
+            Some(wake_at) => is_open && latest.is_none_or(|latest| wake_at <= latest),
+            None => !is_open,
         };
         if !good {
             self.found.differs(

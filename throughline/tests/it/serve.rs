@@ -212,13 +212,13 @@ fn what_can_not_be_is_said_with_its_mend() {
     assert_eq!(code, Some(2), "{err}");
     std::fs::write(
         house.folder.path().join("throughline.toml"),
-        "database = \"postgres://me:secret@localhost/leads\"\n",
+        "database = \"postgres://me:hidden@localhost/leads\"\n",
     )
     .unwrap();
     let said = house.good(&["config"]);
     assert!(said.contains("postgres://me:…@localhost/leads"), "{said}");
     assert!(
-        !said.contains("secret") && said.contains("built in"),
+        !said.contains("hidden") && said.contains("built in"),
         "{said}"
     );
 }
