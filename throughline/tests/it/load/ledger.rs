@@ -89,6 +89,16 @@ impl Ledger {
         self.with(|made| made.answered)
     }
 
+    /// Whether something of each kind was acknowledged.
+    pub(crate) fn has_all_kinds(&self) -> bool {
+        self.with(|made| {
+            let marked = made.acts.iter().any(|act| act.mark.is_some());
+            let settled = |merge: &Merge| merge.undone != Undone::Perhaps;
+            let merged = made.merges.values().any(settled);
+            marked && merged && made.captured.len() > 4 && !made.sent.is_empty()
+        })
+    }
+
     /// All of it, as it is now.
     pub(crate) fn copy(&self) -> Made {
         self.with(|made| made.clone())
