@@ -11,11 +11,11 @@ use crate::work::work_on;
 use fastrand::Rng;
 use jiff::{Timestamp, ToSpan};
 use lifecycle::lead::{self, Actor, Command, Decision, Lead, Owner, Standing, Submission, World};
-use lifecycle::names::{CompanyId, LeadId, PersonId, SubmissionId};
+use lifecycle::names::{CompanyId, LeadId, PersonId, RoleId, SubmissionId};
 use lifecycle::process::model::Process;
 use lifecycle::roster::Roster;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 /// One step of the history, in the order of time.
 #[derive(Debug)]
@@ -56,6 +56,7 @@ pub fn play(company: &Company, process: &Process, version: u32, tell: impl FnMut
         },
         leads: Vec::new(),
         owned: vec![Vec::new(); company.staff.len()],
+        unowned: BTreeSet::new(),
         agenda: BinaryHeap::new(),
         order: 0,
         rng,
@@ -115,6 +116,8 @@ struct Simulation<'a, F> {
     leads: Vec<Known>,
     /// Open leads by owner; those that went elsewhere are dropped when met.
     owned: Vec<Vec<usize>>,
+    /// What only a pool has.
+    unowned: BTreeSet<usize>,
     agenda: BinaryHeap<Reverse<(Timestamp, u64, Next)>>,
     order: u64,
     rng: Rng,
@@ -203,6 +206,7 @@ impl<F: FnMut(Step)> Simulation<'_, F> {
         }
         if !is_away(self.company, employee, now) {
             self.accept_new(who, now);
+            self.share_out(who, now);
         }
         let minutes = match self.most_urgent(who, now) {
             _ if is_away(self.company, employee, now) => 60.0,
@@ -235,6 +239,41 @@ impl<F: FnMut(Step)> Simulation<'_, F> {
                 };
                 self.act(lead, Command::Accept, by, now);
             }
+        }
+    }
+
+    /// Whoever stands in gives what nobody took to those who have the least to do.
+    fn share_out(&mut self, who: usize, now: Timestamp) {
+        let member = self.company.staff[who].member.clone();
+        let pooled = |lead: &Lead| match &lead.standing {
+            Standing::Open(open) => match &open.owner {
+                Owner::Pool { stand_in, .. } if member.has(stand_in) => Some(open.role.clone()),
+                Owner::Pool { .. } | Owner::Person { .. } => None,
+            },
+            Standing::Ended { .. } | Standing::Merged { .. } => None,
+        };
+        let found: Vec<(usize, RoleId)> = self
+            .unowned
+            .iter()
+            .filter_map(|lead| Some((*lead, pooled(&self.leads[*lead].lead)?)))
+            .collect();
+        for (lead, role) in found {
+            self.unowned.remove(&lead);
+            let free = self
+                .roster
+                .active_in(&role)
+                .filter(|one| one.availability(now, &self.process.calendar).is_present())
+                .min_by_key(|one| one.open);
+            let Some(to) = free.map(|one| one.id.clone()) else {
+                self.unowned.insert(lead);
+                continue;
+            };
+            let by = Actor::Member {
+                id: member.id.clone(),
+                name: member.name.clone(),
+            };
+            let reason = "Nobody had taken it.".to_owned();
+            self.act(lead, Command::Reassign { to, reason }, by, now);
         }
     }
 
@@ -326,6 +365,9 @@ impl<F: FnMut(Step)> Simulation<'_, F> {
             return;
         };
         let stage = open.stage.clone();
+        if let Owner::Pool { .. } = &open.owner {
+            self.unowned.insert(lead);
+        }
         if let Owner::Person { id, .. } = &open.owner
             && let Some(who) = self
                 .company

@@ -4,6 +4,7 @@
 
 use crate::alike::jaro_winkler;
 use crate::fold::folded;
+use crate::people::same_digits;
 
 /// The name of a company without its legal form and spaces: `Casa Verde Ltda.` is
 /// `casaverde`; empty if nothing is left.
@@ -138,6 +139,9 @@ pub fn compare(a: &str, b: &str) -> Rung {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if a == b {
         Rung::Same
+    } else if !same_digits(a, b) {
+        // `Loja 24` is another shop than `Loja 42`.
+        Rung::Differ
     } else if (short.len() >= 5 && long.starts_with(short))
         || (short.len() >= 5 && jaro_winkler(a, b) >= 0.93)
     {

@@ -208,11 +208,18 @@ fn mail(a: &Profile, b: &Profile) -> u8 {
         MAIL_SLIP
     } else if same_name {
         SAME_LOCAL_PART
-    } else if same_domain && within(&a.bare, &b.bare, 1) {
+    } else if same_domain && same_digits(&a.bare, &b.bare) && within(&a.bare, &b.bare, 1) {
+        // Providers tell people of one name apart by numbers: `silva1` is no slip for `silva2`.
         MAIL_SLIP
     } else {
         OTHER_MAIL
     }
+}
+
+/// Whether two texts have the same digits in the same order.
+pub(crate) fn same_digits(a: &str, b: &str) -> bool {
+    let digits = |text: &str| -> Vec<u8> { text.bytes().filter(u8::is_ascii_digit).collect() };
+    digits(a) == digits(b)
 }
 
 /// Adds what stands in both contacts where that isn't the same.

@@ -106,7 +106,7 @@ impl Work {
             .map(|one| args![one.person.id.as_ref().map(|id| id.as_str().to_owned())].into())
             .collect();
         let answers = self.rows_many(SQL, &sets).await?;
-        for (one, mut rows) in known.into_iter().zip(answers) {
+        for (one, mut rows) in known.iter_mut().zip(answers) {
             if let Some(row) = rows.first_mut() {
                 let (status, kind): (String, String) = (row.take(1)?, row.take(2)?);
                 if status == "open" {

@@ -59,7 +59,7 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         ],
     )?;
     let listen = config.listen()?;
-    let settings = Settings {
+    let mut settings = Settings {
         organisation: config.organisation(),
         hosts: config.hosts(),
         secure: config.secure(),
@@ -67,7 +67,7 @@ fn serve(args: &Args) -> anyhow::Result<()> {
         capture_rate: config.capture_rate()?,
         trusted_proxies: config.trusted_proxies()?,
         demo: None,
-        secret_key: crate::secret_key::of(&config)?,
+        secret_key: None,
         meta_url: config.meta_url()?,
         allow_private: config.allow_private()?,
     };
@@ -82,6 +82,7 @@ fn serve(args: &Args) -> anyhow::Result<()> {
             format!("listen = {listen}: the address can't be used; name another by --listen")
         })?;
         let store = open(&config).await?;
+        settings.secret_key = crate::secret_key::of(&config)?;
         let app = App::new(store, clock, settings);
         if let Some(path) = &args.process {
             crate::process_publish::publish_in(&app, path).await?;

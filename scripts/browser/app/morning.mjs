@@ -80,7 +80,7 @@ export const morning = {
   },
 
   "a card is carried along a drawn move, and told where none is drawn": async () => {
-    const { page, heard, context } = await visit("/board");
+    const { page, heard, context } = await visit("/board", { viewport: { width: 1900, height: 900 } });
     const column = (stage) => page.locator(`[data-stage=${stage}]`);
     await column("contacting").locator("[data-lead]").first().waitFor();
     const card = column("contacting").locator("[data-lead]").first();

@@ -602,11 +602,9 @@ fn give_secrets(
         )
     };
     if signs {
-        let mut kept = match app.seal.open(way.sealed.as_deref(), &way.id) {
-            Ok(kept) => kept,
-            // Sealed with a key that is gone: what was in it has to be given anew.
-            Err(NoKey) => Secrets::default(),
-        };
+        // Sealed with a key that is gone: what was in it has to be given anew.
+        let opened = app.seal.open(way.sealed.as_deref(), &way.id);
+        let mut kept: Secrets = opened.unwrap_or_default();
         let before = (kept.signs.is_some(), kept.asks.is_some());
         let ours = way.kind != WayKind::MetaLeads;
         let given = secret.is_some() || access_token.is_some();

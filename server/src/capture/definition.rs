@@ -254,7 +254,7 @@ impl FormDefinition {
         }
         let has = |target: &str| seen.contains(target);
         let named = has("name") || has("first_name") || has("last_name");
-        if !has("email") && !has("phone") && !(named && has("company")) {
+        if !(has("email") || has("phone") || named && has("company")) {
             let what = "Nobody could be reached: ask for the mail address, the phone number, or name and company.";
             return wrong("fields", what.into());
         }

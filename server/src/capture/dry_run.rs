@@ -27,15 +27,14 @@ pub(crate) struct Tried {
     /// The lead that the first would make, if nobody we know sent it. Its id is none.
     lead: Option<LeadView>,
     /// What is worth knowing, and what is wrong.
-    findings: Vec<Finding>,
+    findings: Vec<SampleFinding>,
     /// The plain values of the first, with where they go.
-    values: Vec<Value>,
+    values: Vec<SampleValue>,
 }
 
 /// Something worth knowing of a sample.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SampleFinding)]
-pub(crate) struct Finding {
+pub(crate) struct SampleFinding {
     /// `error`: no lead would come of it. `note`: one would.
     pub(crate) level: &'static str,
     /// What.
@@ -44,8 +43,7 @@ pub(crate) struct Finding {
 
 /// A plain value of a sample.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SampleValue)]
-pub(crate) struct Value {
+pub(crate) struct SampleValue {
     /// The pointer to it.
     pointer: String,
     /// What it says.
@@ -63,7 +61,7 @@ pub(crate) async fn try_out(app: &App, way: &WayIn, sample: &[u8]) -> Result<Tri
         findings: Vec::new(),
         values: Vec::new(),
     };
-    let note = |level, text: String| Finding { level, text };
+    let note = |level, text: String| SampleFinding { level, text };
     let definition = Definition::of(way);
     // Meta's own call says nothing of the person: what is tried is what the second one brings.
     let fetched = way.kind == WayKind::MetaLeads;
@@ -179,10 +177,10 @@ fn made(submission: Submission, world: &mut World<'_>) -> lifecycle::lead::Lead 
     capture(LeadId::from("none"), submission, person, company, world).lead
 }
 
-fn values(definition: &Definition, sample: &serde_json::Value) -> Vec<Value> {
+fn values(definition: &Definition, sample: &serde_json::Value) -> Vec<SampleValue> {
     pointers(sample)
         .into_iter()
-        .map(|(pointer, value)| Value {
+        .map(|(pointer, value)| SampleValue {
             target: definition
                 .map
                 .get(&pointer)

@@ -66,7 +66,7 @@ pub(super) fn given(definition: &Definition, raw: &[u8]) -> Result<Given, EntryR
             .find(|(own, _)| own.eq_ignore_ascii_case(&id));
         match mapped.or(known.map(|(_, to)| *to)).and_then(Target::of) {
             Some(target) if mapped.is_none() && id.starts_with("WORK_") => {
-                late.push((target, value))
+                late.push((target, value));
             }
             Some(target) => given.put(&target, &Value::String(value)),
             None => given.others.push((name.unwrap_or(id), value)),

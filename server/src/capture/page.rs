@@ -85,10 +85,18 @@ impl Shown<'_> {
         document(heading, &format!("{}{script}", self.part()))
     }
 
-    /// A token for this showing of the form.
+    /// A token for this showing of the form. One that is shown again, with what is wrong in
+    /// it, keeps its own: who mends a letter is quick, and has done the work already.
     pub(crate) fn token(&self) -> String {
+        let shown = self.values.get(form::CONSENT_VERSION).map(String::as_str);
+        if shown == Some(self.version())
+            && form::token(self.way, self.values).is_some()
+            && let Some(token) = self.values.get(form::TOKEN)
+        {
+            return token.clone();
+        }
         let bound = form::bound(self.way, self.version());
-        FormToken::new(&bound, &self.way.own_key, self.now)
+        FormToken::sign(&bound, &self.way.own_key, self.now)
     }
 
     /// The words of the consent that are shown.
@@ -264,10 +272,10 @@ impl Shown<'_> {
                     }
                     Some(FieldType::Date) => plain(html, "type=\"date\""),
                     Some(FieldType::Integer { .. }) => {
-                        plain(html, "type=\"text\" inputmode=\"numeric\"")
+                        plain(html, "type=\"text\" inputmode=\"numeric\"");
                     }
                     Some(FieldType::Number { .. }) => {
-                        plain(html, "type=\"text\" inputmode=\"decimal\"")
+                        plain(html, "type=\"text\" inputmode=\"decimal\"");
                     }
                     _ => plain(html, "type=\"text\" maxlength=\"5000\""),
                 }

@@ -22,7 +22,7 @@ pub(crate) struct FormToken {
 
 impl FormToken {
     /// A new token, for a form that is shown now.
-    pub(crate) fn new(way: &str, key: &[u8; 32], now: Timestamp) -> String {
+    pub(crate) fn sign(way: &str, key: &[u8; 32], now: Timestamp) -> String {
         let id = secrets::id(now);
         let signature = signature(way, key, &id);
         let hex: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -83,10 +83,10 @@ mod tests {
     #[test]
     fn a_token_is_of_one_form_and_knows_its_time() {
         let now: Timestamp = "2026-03-02T12:00:00.123Z".parse().unwrap();
-        let token = FormToken::new("w1", &[1; 32], now);
+        let token = FormToken::sign("w1", &[1; 32], now);
         let read = FormToken::read("w1", &[1; 32], &token).unwrap();
         assert_eq!(read.at, now);
-        assert_ne!(token, FormToken::new("w1", &[1; 32], now));
+        assert_ne!(token, FormToken::sign("w1", &[1; 32], now));
         assert_eq!(FormToken::read("w2", &[1; 32], &token), None);
         assert_eq!(FormToken::read("w1", &[2; 32], &token), None);
         let other = format!("0{}", &token[1..]);

@@ -244,6 +244,12 @@ fn what_will_not_do_is_said_at_its_place_with_all_that_was_written() {
             inbox(app, "state=all").await.is_empty(),
             "nothing is kept of it"
         );
+        // Shown again it is the same showing: who mends a letter is quick.
+        app.clock
+            .set(app.clock.now() + SignedDuration::from_secs(5));
+        let token = hidden(&answer.text, "_token");
+        let again = post(app, &way, &answer.text, &[("name", "Ana")]).await;
+        assert_eq!((again.status, hidden(&again.text, "_token")), (422, token));
         // Mended, with the token of the page that said so.
         app.clock
             .set(app.clock.now() + SignedDuration::from_secs(5));

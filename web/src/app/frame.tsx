@@ -22,6 +22,8 @@ export interface Page {
   key: string;
   /** Only for those who set up ways in. */
   arranges?: boolean;
+  /** Work for a desk: on a phone the palette finds it. */
+  desk?: boolean;
 }
 
 /** In the order of use. */
@@ -31,8 +33,8 @@ export const PAGES: readonly Page[] = [
   { to: "/leads", title: "Leads", icon: "leads", key: "g l" },
   { to: "/board", title: "Board", icon: "board", key: "g b" },
   { to: "/process", title: "Process", icon: "process", key: "g p" },
-  { to: "/duplicates", title: "Duplicates", icon: "merged", key: "g d" },
-  { to: "/capture", title: "Capture", icon: "captured", key: "g c", arranges: true },
+  { to: "/duplicates", title: "Duplicates", icon: "merged", key: "g d", desk: true },
+  { to: "/capture", title: "Capture", icon: "captured", key: "g c", arranges: true, desk: true },
 ];
 
 /** The pages that whoever is here may use. */
@@ -82,8 +84,8 @@ export function Frame() {
           <span>{me?.organisation ?? "Throughline"}</span>
         </div>
         <ul>
-          {pages.map(({ to, title, icon, key }) => (
-            <li key={to}>
+          {pages.map(({ to, title, icon, key, desk }) => (
+            <li key={to} data-desk={desk}>
               <Link to={to} search={{}} className={css.page} activeProps={{ "aria-current": "page" }} activeOptions={{ includeSearch: false, exact: to !== "/leads" && to !== "/capture" }} title={`${title} (${key})`}>
                 <Icon name={icon} />
                 <span>{title}</span>

@@ -119,7 +119,8 @@ function Way({ way }: { way: WayIn }) {
       <td className="n" data-name="Failed">{health.week.failed > 0 ? <Go href={`/capture?view=inbox&way_in=${way.id}&state=all`}>{health.week.failed}</Go> : 0}</td>
       <td className="n" data-name="Suspected">{health.week.suspected > 0 ? <Go href={inbox("suspected")}>{health.week.suspected}</Go> : 0}</td>
       <td className="n" data-name="Again">{health.week.duplicate > 0 ? <Go href={inbox("duplicate")}>{health.week.duplicate}</Go> : 0}</td>
-      <td className={css.now} data-name="Now">
+      <td className={css.nowCell} data-name="Now">
+        <div className={css.now}>
         {!way.enabled && <Tag>off</Tag>}
         {health.open > 0 && (
           <Go href={`/capture?view=inbox&way_in=${way.id}`}>
@@ -129,6 +130,7 @@ function Way({ way }: { way: WayIn }) {
         {health.waiting > 0 && <Tag>{count(health.waiting, "waits", "wait")}</Tag>}
         {health.wrong_key > 0 && <Go href={inbox("wrong_key")}><Tag>{health.wrong_key} × wrong key</Tag></Go>}
         {health.tests > 0 && <Tag>{count(health.tests, "test", "tests")}</Tag>}
+        </div>
       </td>
     </tr>
   );

@@ -31,7 +31,7 @@ function Secret({ way }: { way: WayIn }) {
   const kept = `shown-once ${way.id}`;
   const [shown, setShown] = useState(() => sessionStorage.getItem(kept));
   const [asking, setAsking] = useState(false);
-  const renew = useDo<void, { shown_once: string | null }>(() => renewSecret(way.id), ({ shown_once }) => {
+  const renew = useDo(() => renewSecret(way.id), ({ shown_once }) => {
     setShown(shown_once ?? null);
     setAsking(false);
   });
@@ -49,7 +49,7 @@ function Secret({ way }: { way: WayIn }) {
       ) : asking ? (
         <p className={css.buttons}>
           <span>The one before stops working at once.</span>
-          <button type="button" className={css.primary} disabled={renew.isPending} onClick={() => renew.mutate()}>Make a new one</button>
+          <button type="button" className={css.primary} disabled={renew.isPending} onClick={() => renew.mutate(null)}>Make a new one</button>
           <Quiet onClick={() => setAsking(false)}>Cancel</Quiet>
         </p>
       ) : (
@@ -68,7 +68,7 @@ function Secret({ way }: { way: WayIn }) {
 function Given({ way }: { way: WayIn }) {
   const [secret, setSecret] = useState("");
   const [token, setToken] = useState("");
-  const keep = useDo<void, WayIn>(
+  const keep = useDo(
     () => changeWay(way.id, { ...(secret !== "" && { secret }), ...(token !== "" && { access_token: token }) }),
     () => {
       setSecret("");
@@ -80,7 +80,7 @@ function Given({ way }: { way: WayIn }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        keep.mutate();
+        keep.mutate(null);
       }}
     >
       <div className={css.two}>

@@ -109,7 +109,7 @@ function Line({ entry, opened, open }: { entry: Entry; opened: boolean; open: (o
         <small className="soft nowrap"><Ago at={entry.last_at} /></small>
       </div>
       {entry.detail != null && <p><Said>{entry.detail}</Said></p>}
-      {entry.preview !== "" && <p className={css.preview}><code>{entry.preview}</code></p>}
+      {entry.preview !== "" && <p className={css.preview}><code>{inOneLine(entry.preview)}</code></p>}
       <div className={css.entryFoot}>
         <small className="soft">
           {entry.state === "open" && entry.due_at != null && <>For {words(entry.role ?? "")}: <Due at={entry.due_at} /></>}
@@ -179,20 +179,29 @@ function Whole({ id }: { id: string }) {
   );
 }
 
+/** What a browser sent for a form, by name; none where it is something else. */
+function filledIn(text: string): string[] | null {
+  if (!/^[^\s{<]+=/.test(text)) return null;
+  return [...new URLSearchParams(text)].filter(([name, value]) => value !== "" && name !== "_token").map(([name, value]) => `${name}: ${value}`);
+}
+
+const inOneLine = (text: string): string => filledIn(text)?.join(" · ") ?? text;
+
 function pretty(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
-    return text.includes("=") && !text.includes(" ") && !text.includes("{") ? [...new URLSearchParams(text)].map(([name, value]) => `${name}: ${value}`).join("\n") : text;
+    return filledIn(text)?.join("\n") ?? text;
   }
 }
 
 /** Lets all of the filter in, piece by piece; it can be stopped, and goes on where it ended. */
 function All({ which, total }: { which: Which; total: number }) {
   const [progress, setProgress] = useState<{ tried: number; leads: number } | null>(null);
-  const stopped = useRef(false);
-  const run = useDo<void, { tried: number; leads: number }>(async () => {
-    stopped.current = false;
+  const stop = useRef<AbortController | null>(null);
+  const run = useDo(async () => {
+    const own = new AbortController();
+    stop.current = own;
     let cursor: string | null = null;
     let tried = 0;
     let leads = 0;
@@ -202,7 +211,7 @@ function All({ which, total }: { which: Which; total: number }) {
       tried += done.items.length;
       leads += done.items.filter(({ outcome }) => outcome === "lead").length;
       cursor = done.next_cursor ?? null;
-      if (stopped.current) break;
+      if (own.signal.aborted) break;
     } while (cursor !== null);
     setProgress(null);
     return { tried, leads };
@@ -211,12 +220,12 @@ function All({ which, total }: { which: Which; total: number }) {
     return (
       <span className={css.progress} role="status">
         <progress max={total} value={progress.tried} aria-label="Let in" /> {progress.tried} of {total}
-        <Quiet onClick={() => (stopped.current = true)}>Stop</Quiet>
+        <Quiet onClick={() => stop.current?.abort()}>Stop</Quiet>
       </span>
     );
   }
   return (
-    <Quiet onClick={() => run.mutate()}>
+    <Quiet onClick={() => run.mutate(null)}>
       <Icon name="captured" /> Try all {total} again
     </Quiet>
   );

@@ -49,7 +49,7 @@ function Way({ way, targets }: { way: WayIn; targets: readonly Target[] }) {
   const [draft, setDraft] = useState(() => draftOf(way));
   const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(base));
   const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch });
-  const keep = useDo<void, WayIn>(
+  const keep = useDo(
     () => changeWay(way.id, { ...draft, if_version: base.version }),
     (done) => {
       setBase(done);
@@ -57,7 +57,7 @@ function Way({ way, targets }: { way: WayIn; targets: readonly Target[] }) {
       say("Kept.");
     },
   );
-  const end = useDo<void, unknown>(
+  const end = useDo(
     () => endWay(way.id),
     () => {
       say(`${way.title} is ended. What came by it stays.`);
@@ -82,7 +82,7 @@ function Way({ way, targets }: { way: WayIn; targets: readonly Target[] }) {
           </p>
         </div>
         <div className={css.buttons}>
-          <button type="button" className={css.primary} disabled={!changed || keep.isPending} onClick={() => keep.mutate()}>
+          <button type="button" className={css.primary} disabled={!changed || keep.isPending} onClick={() => keep.mutate(null)}>
             Keep changes
           </button>
           {changed && <Quiet onClick={() => setDraft(draftOf(base))}>Undo</Quiet>}
@@ -133,7 +133,7 @@ function Way({ way, targets }: { way: WayIn; targets: readonly Target[] }) {
         {ending ? (
           <>
             <span>Nothing comes in by it any more, and its address is gone for good.</span>
-            <button type="button" className={css.danger} disabled={end.isPending} onClick={() => end.mutate()}>End it</button>
+            <button type="button" className={css.danger} disabled={end.isPending} onClick={() => end.mutate(null)}>End it</button>
             <Quiet onClick={() => setEnding(false)}>Cancel</Quiet>
           </>
         ) : (

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFilter } from "@/shared/filter";
-import { count } from "@/shared/figures";
+import { count, whole } from "@/shared/figures";
 import { useKeys } from "@/shared/keys";
 import { Ago, Bone, Empty, Failure, useTitle } from "@/shared/ui/bits";
 import { pairsQuery } from "@/shared/identity/api";
@@ -36,7 +36,7 @@ export function DuplicatesScreen() {
           {STATES.map(([word, title]) => (
             <button key={word} type="button" aria-pressed={state === word} onClick={() => change({ state: word === "open" ? null : word })}>
               {title}
-              {word === "open" && data !== undefined && data.open > 0 && <span className={css.badge}>{data.open}</span>}
+              {word === "open" && data !== undefined && data.open > 0 && <span className={css.badge}>{data.open >= 1000 ? "999+" : data.open}</span>}
             </button>
           ))}
         </div>
@@ -59,9 +59,11 @@ export function DuplicatesScreen() {
           </p>
         </Empty>
       )}
-      {pairs.length > 0 && (
+      {data !== undefined && pairs.length > 0 && (
         <>
-          <p className="soft">{count(pairs.length, "pair")}, the likeliest first.</p>
+          <p className="soft">
+            {state === "open" && data.open > pairs.length ? `The ${whole(pairs.length)} likeliest of ${whole(data.open)}${data.open >= 1000 ? " or more" : ""}.` : `${count(pairs.length, "pair")}, the likeliest first.`}
+          </p>
           <ol className={css.pairs}>
             {pairs.map((pair, place) => {
               const open = state === "open" && place === at;

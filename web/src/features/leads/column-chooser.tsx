@@ -1,12 +1,14 @@
 import { Menu } from "@mantine/core";
+import type { ReactNode } from "react";
 import { Icon } from "@/shared/ui/icons";
 import { COLUMNS } from "./columns";
 import css from "./leads.module.css";
 
 /** Which columns the list has. */
-export function ColumnChooser({ columns, toggle }: { columns: ReadonlySet<string>; toggle: (key: string) => void }) {
+export function ColumnChooser({ columns, toggle, children }: { columns: ReadonlySet<string>; toggle: (key: string) => void; children?: ReactNode }) {
   return (
     <div className={css.columnsButton}>
+      {children}
       <Menu closeOnItemClick={false} position="bottom-end" shadow="md">
         <Menu.Target>
           <button type="button" className={css.plain} aria-label="Choose columns">

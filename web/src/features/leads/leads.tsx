@@ -131,10 +131,11 @@ export function LeadsScreen() {
         <Zone />
         <FilterBar filter={filter} change={change} house={house}>
           <Views filter={filter} columns={COLUMNS.map(({ key }) => key).filter((key) => columns.has(key))} showColumns={showColumns} />
-          <Link to="/board" search={filter} className="for-keys">
-            As a board
-          </Link>
-          <ColumnChooser columns={columns} toggle={toggle} />
+          <ColumnChooser columns={columns} toggle={toggle}>
+            <Link to="/board" search={filter}>
+              As a board
+            </Link>
+          </ColumnChooser>
         </FilterBar>
       </header>
       {!isEmpty(selection) && (

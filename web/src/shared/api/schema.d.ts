@@ -3240,6 +3240,15 @@ export interface components {
             /** @description What. */
             text: string;
         };
+        /** @description A plain value of a sample. */
+        SampleValue: {
+            /** @description The pointer to it. */
+            pointer: string;
+            /** @description What it says. */
+            value: string;
+            /** @description Where it goes, by the mapping. */
+            target?: string | null;
+        };
         /** @description Points with their origin. */
         ScoreView: {
             /**
@@ -3554,7 +3563,7 @@ export interface components {
             /** @description What is worth knowing, and what is wrong. */
             findings: components["schemas"]["SampleFinding"][];
             /** @description The plain values of the first, with where they go. */
-            values: unknown[];
+            values: components["schemas"]["SampleValue"][];
         };
         /** @description How often somebody has to have tried. */
         Tries: {

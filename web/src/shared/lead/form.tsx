@@ -22,7 +22,8 @@ export function SmallForm({ title, send, pending, error, fields, onSend, close, 
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
-    form.current?.querySelector<HTMLElement>("[data-first], input, select, textarea")?.focus();
+    const first = form.current?.querySelector<HTMLElement>("[data-first]") ?? form.current?.querySelector<HTMLElement>("input, select, textarea");
+    first?.focus();
     form.current?.scrollIntoView({ block: "nearest" });
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });

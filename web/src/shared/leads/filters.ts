@@ -70,7 +70,8 @@ export function chips(filter: Filter, house: House): Chip[] {
 
 /** The filter as the API takes it. */
 export function queryOf(filter: Filter): LeadsQuery {
-  const { process_version: version, view: _, ...rest } = filter;
+  const { process_version: version, ...others } = filter;
+  const rest = Object.fromEntries(Object.entries(others).filter(([key]) => key !== "view"));
   return {
     sort: "due_at",
     ...rest,

@@ -4,8 +4,8 @@ import { parseSearch, stringifySearch, type Filter } from "../filter";
 
 /** The address of a view, without its name: what is compared and kept. */
 export function queryText(filter: Filter): string {
-  const { view: _, ...rest } = filter;
-  return stringifySearch(Object.fromEntries(Object.entries(rest).sort(([a], [b]) => a.localeCompare(b)))).replace(/^\?/, "");
+  const rest = Object.entries(filter).filter(([key]) => key !== "view");
+  return stringifySearch(Object.fromEntries(rest.sort(([a], [b]) => a.localeCompare(b)))).replace(/^\?/, "");
 }
 
 /** What the address of a view is. */

@@ -2,7 +2,7 @@
 import { Menu, Modal } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, got } from "../api/client";
 import { processQuery, viewsQuery } from "../api/queries";
 import type { View } from "../api/types";
@@ -40,8 +40,13 @@ export function Views({ filter, columns, showColumns }: ViewsProps) {
   // Who begins with a view and comes without a filter, gets it.
   const first = views.find((view) => view.first);
   const bare = Object.keys(filter).length === 0;
+  const begun = useRef(false);
   useEffect(() => {
-    if (bare && first !== undefined) open(first, true);
+    if (!bare) begun.current = false;
+    if (!bare || begun.current || first === undefined) return;
+    // Once: showing its columns draws this anew before the address has changed.
+    begun.current = true;
+    open(first, true);
   });
 
   const first_ = useMutation({
