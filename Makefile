@@ -9,6 +9,7 @@ SHELL := bash
 
 LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 60
+CRASHES ?= 100
 FUZZ_TARGETS ?= delimited xes cells process conditions
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -95,6 +96,10 @@ pictures: tools-build ## Make the pictures of docs/images anew
 .PHONY: bench
 bench: tools-build ## The figures of docs/PERFORMANCE.md, measured here
 	scripts/bench
+
+.PHONY: crash
+crash: tools-build ## Kill the server under load CRASHES times (default 100) on each database, and nodes of three
+	THROUGHLINE_CRASHES=$(CRASHES) scripts/with-postgres cargo test --locked -p throughline --test it -- --nocapture --test-threads 1 crash:: nodes::
 
 .PHONY: fuzz
 fuzz: tools-fuzz ## Throw nonsense at the readers, FUZZ_SECONDS each (default 60)

@@ -1,212 +1,246 @@
-//! A server that is killed in the middle of its work: whatever it acknowledged is
-//! there, once, with owner, next step and deadline; whatever it didn't can be asked again.
+//! A server that is killed in the middle of its work, again and again: whatever it acknowledged
+//! is there, once, with owner, next step and deadline; whatever it didn't can be asked again.
 
-use crate::running::{Answer, Running, ask, each_database, prints};
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use crate::load::{Client, Ledger, Made, Office, Trade, Undone, complaints, unattended};
+use crate::running::{Running, each_database, prints};
+use jiff::{SignedDuration, Timestamp};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-/// How often it is killed. More by `THROUGHLINE_CRASHES`, for a night.
-const CRASHES: u64 = 10;
+/// How often it is killed, as often as fits into [`MINUTE`]. `THROUGHLINE_CRASHES` says how
+/// often however long that takes: `make crash`.
+const CRASHES: u64 = 100;
+const MINUTE: Duration = Duration::from_secs(60);
 
-/// How many ask at once.
-const CLIENTS: u64 = 8;
+/// However slow the machine is.
+const AT_LEAST: u64 = 5;
 
-/// How often is looked whether something was acknowledged: about a minute.
+/// After so many crashes the whole database is verified.
+const LOOK: u64 = 10;
+
+/// So much is acknowledged before it is killed.
+const SOME: u64 = 8;
+
+/// How often is looked whether that was acknowledged: about a minute.
 const PATIENCE: u64 = 30_000;
 
-/// How many ask again at once after the last crash.
-const AGAIN: usize = 16;
+/// Between two starts; promises of minutes and hours break while all this goes on.
+const STEP: SignedDuration = SignedDuration::from_secs(90);
+
+const TRADES: [Trade; 8] = [
+    Trade::Program,
+    Trade::Program,
+    Trade::Rep(0, 2),
+    Trade::Rep(1, 2),
+    Trade::Steward,
+    Trade::Visitor,
+    Trade::Provider,
+    Trade::Manager,
+];
+
+const PEOPLE: [(&str, &str); 5] = [
+    ("Nora", "sdr"),
+    ("Rui", "sdr"),
+    ("Olga", "sales"),
+    ("Marta", "management"),
+    ("Mia", "marketing"),
+];
 
 #[test]
-fn what_was_acknowledged_survives_a_kill() {
-    let crashes = std::env::var("THROUGHLINE_CRASHES")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(CRASHES);
+fn what_was_acknowledged_survives_a_hundred_kills() {
+    let ordered = std::env::var("THROUGHLINE_CRASHES").ok();
+    let ordered: Option<u64> = ordered.and_then(|text| text.parse().ok());
     each_database(|database| {
-        let process = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../lifecycle/samples/seller-acquisition.yaml"
-        );
-        prints(&["process", "publish", process, "--database", database]);
-        staff(database);
-        let token = token(database, "write");
+        let folder = tempfile::tempdir().unwrap();
+        let clock = folder.path().join("now");
+        let mut now: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
+        let process = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../lifecycle/samples/seller-acquisition.yaml");
+        let mut office = Office::open(database, &process, &PEOPLE, &clock);
+        office.advance_to(now);
+        let serve = [
+            "--rate-limit",
+            "off",
+            "--test-clock",
+            clock.to_str().unwrap(),
+        ];
+        let server = Running::on(database, &serve);
+        office.furnish(server.address);
+        server.kill();
+
         let ledger = Ledger::default();
-        for crash in 0..crashes {
-            let server = Running::on(database, &["--rate-limit", "off"]);
-            let stop = AtomicBool::new(false);
-            let before = ledger.len();
-            std::thread::scope(|scope| {
-                for client in 0..CLIENTS {
-                    let (ledger, token, stop, address) = (&ledger, &token, &stop, server.address);
-                    scope.spawn(move || submit(address, token, ledger, client, stop));
-                }
-                // Each time at another moment, once it is at work: however slow the machine is.
-                for _ in 0..PATIENCE {
-                    if ledger.len() > before {
-                        break;
-                    }
-                    std::thread::sleep(Duration::from_millis(2));
-                }
-                std::thread::sleep(Duration::from_millis(crash * 97 % 240));
-                server.kill();
-                stop.store(true, Ordering::Relaxed);
-            });
+        let begun = Instant::now();
+        let mut crashes = 0;
+        while crashes < ordered.unwrap_or(CRASHES)
+            && (ordered.is_some() || crashes < AT_LEAST || begun.elapsed() < MINUTE)
+        {
+            now += STEP;
+            office.advance_to(now);
+            let server = Running::on(database, &serve);
+            work_until_killed(server, &office, &ledger, crashes);
+            crashes += 1;
+            if crashes % LOOK == 0 {
+                prints(&["verify", "--database", database]);
+            }
         }
 
-        let server = Running::on(database, &["--rate-limit", "off"]);
-        let acknowledged = ledger.acknowledged.lock().unwrap().clone();
+        now += STEP;
+        office.advance_to(now);
+        let server = Running::on(database, &serve);
+        let made = ledger.copy();
+        assert!(made.answered >= crashes, "nothing was asked: {made:?}");
+        let wrong = complaints(&office, server.address, &made);
         assert!(
-            acknowledged.len() as u64 >= crashes,
-            "nothing was asked: {} leads",
-            acknowledged.len()
+            wrong.is_empty(),
+            "{} complaints:\n{}",
+            wrong.len(),
+            wrong.join("\n")
         );
-        let unknown = ledger.unknown.lock().unwrap().clone();
-        // At once, as clients do that come back after a crash: one after the other, each
-        // would wait for a commit of its own.
-        let (token, address) = (token.as_str(), server.address);
-        at_once(&acknowledged.iter().collect::<Vec<_>>(), |(key, lead)| {
-            let again = capture(address, token, key).expect("it answers now");
-            assert_eq!(again.json()["id"], **lead, "{key} became another lead");
-            assert!(
-                again
-                    .head
-                    .to_lowercase()
-                    .contains("idempotency-replayed: true"),
-                "{key} was not remembered"
-            );
-        });
-        at_once(&unknown, |key| {
-            let first = capture(address, token, key).expect("it answers now");
-            let second = capture(address, token, key).expect("it answers now");
-            assert_eq!(
-                first.json()["id"],
-                second.json()["id"],
-                "{key} was taken twice"
-            );
-        });
+        the_check_can_fail(&office, &server, &made);
         assert_eq!(server.stop(), Some(0));
 
         let verified = prints(&["verify", "--database", database]);
         eprintln!(
-            "{crashes} crashes, {} acknowledged, {} unknown: {}",
-            acknowledged.len(),
-            unknown.len(),
+            "{crashes} crashes in {:.0} s, {} requests acknowledged: {} leads by key, {} acts, {} merges, {} sent; {} without an answer\n{}",
+            begun.elapsed().as_secs_f64(),
+            made.answered,
+            made.captured.len(),
+            made.acts.len(),
+            made.merges.len(),
+            made.sent.len(),
+            made.unheard.len(),
             verified.trim()
         );
     });
 }
 
-/// What was answered, kept outside of the program.
-#[derive(Default)]
-struct Ledger {
-    next: AtomicU64,
-    acknowledged: Mutex<BTreeMap<String, String>>,
-    unknown: Mutex<Vec<String>>,
-}
-
-impl Ledger {
-    fn len(&self) -> usize {
-        self.acknowledged.lock().unwrap().len()
-    }
-}
-
-/// Does it for all of them, [`AGAIN`] at a time.
-fn at_once<T: Sync>(all: &[T], one: impl Fn(&T) + Sync) {
+/// Everybody works; it is killed each time at another moment, once it is at work: however slow
+/// the machine is.
+fn work_until_killed(server: Running, office: &Office, ledger: &Ledger, round: u64) {
+    let stop = AtomicBool::new(false);
+    let before = ledger.answered();
+    let client = Client {
+        office,
+        ledger,
+        address: server.address,
+        round,
+    };
     std::thread::scope(|scope| {
-        for part in all.chunks(all.len().div_ceil(AGAIN).max(1)) {
-            scope.spawn(|| part.iter().for_each(&one));
+        for trade in TRADES {
+            let stop = &stop;
+            scope.spawn(move || client.work(trade, stop));
         }
+        for _ in 0..PATIENCE {
+            // The first one lives until there is something of each kind to lose.
+            if ledger.answered() > before + SOME && ledger.has_all_kinds() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        std::thread::sleep(Duration::from_millis(round * 97 % 240));
+        server.kill();
+        stop.store(true, Ordering::Relaxed);
     });
 }
 
-fn submit(address: SocketAddr, token: &str, ledger: &Ledger, client: u64, stop: &AtomicBool) {
-    while !stop.load(Ordering::Relaxed) {
-        let key = format!("{client}-{}", ledger.next.fetch_add(1, Ordering::Relaxed));
-        match capture(address, token, &key) {
-            Some(answer) if answer.status < 300 => {
-                let lead = answer.json();
-                assert!(lead["owner"]["id"].is_string(), "no owner: {lead}");
-                assert!(
-                    lead["next_step"]["due_at"].is_string(),
-                    "no deadline: {lead}"
-                );
-                let id = lead["id"].as_str().expect("a lead has an id").to_owned();
-                ledger.acknowledged.lock().unwrap().insert(key, id);
-            }
-            Some(answer) => assert!(
-                matches!(answer.status, 409 | 429 | 503),
-                "{} {}",
-                answer.status,
-                answer.body
-            ),
-            None => {
-                // It is gone: whoever waits comes back when it is there again.
-                ledger.unknown.lock().unwrap().push(key);
-                return;
-            }
-        }
+/// A program that had lost, doubled or mixed up any of these would be found out: the ledger
+/// of a better world is held against it.
+fn the_check_can_fail(office: &Office, server: &Running, made: &Made) {
+    type Lie = (&'static str, fn(&mut Made) -> Option<()>, &'static str);
+    let lies: [Lie; 6] = [
+        (
+            "a lead was acknowledged that isn't there",
+            |made| {
+                let (_, lead) = made.captured.values_mut().next()?;
+                lead.push('x');
+                Some(())
+            },
+            "is lost",
+        ),
+        (
+            "a key was another's lead",
+            |made| {
+                let other = made.captured.values().next_back()?.1.clone();
+                made.captured.values_mut().next()?.1 = other;
+                Some(())
+            },
+            "and is",
+        ),
+        (
+            "a key was never kept",
+            |made| {
+                let one = made.captured.values().next()?.clone();
+                made.captured.insert("never-sent".into(), one);
+                Some(())
+            },
+            "was not remembered",
+        ),
+        (
+            "a touch was logged elsewhere",
+            |made| {
+                let act = made.acts.iter_mut().find(|act| act.mark.is_some())?;
+                act.mark = Some("mark-never.".into());
+                Some(())
+            },
+            "is there 0 times",
+        ),
+        (
+            "a form was taken that never came",
+            |made| {
+                made.sent.insert("form.never@visitor.example".into());
+                Some(())
+            },
+            "has no lead",
+        ),
+        (
+            "a merge was undone, or wasn't",
+            |made| {
+                let mut all = made.merges.values_mut();
+                let merge = all.find(|merge| merge.undone != Undone::Perhaps)?;
+                merge.undone = match merge.undone {
+                    Undone::No => Undone::Yes,
+                    _ => Undone::No,
+                };
+                Some(())
+            },
+            "and they are",
+        ),
+    ];
+    let few = few(made);
+    for (what, lie, said) in lies {
+        let mut told = few.clone();
+        lie(&mut told).unwrap_or_else(|| panic!("the load made nothing to lie about: {what}"));
+        let wrong = complaints(office, server.address, &told);
+        assert!(
+            wrong.iter().any(|line| line.contains(said)),
+            "not found out: {what}: {wrong:?}"
+        );
     }
+    let nobody = serde_json::json!({ "status": "open", "owner": null, "next_step": null });
+    assert!(unattended(&nobody).is_some());
 }
 
-fn capture(address: SocketAddr, token: &str, key: &str) -> Option<Answer> {
-    let body = serde_json::json!({
-        "name": format!("Ana {key}"),
-        "email": format!("ana.{key}@casaverde.example"),
-        "source": { "channel": "paid_search" },
-    });
-    ask(
-        address,
-        "POST",
-        "/api/v1/leads",
-        &[
-            ("Authorization", &format!("Bearer {token}")),
-            ("Content-Type", "application/json"),
-            ("Idempotency-Key", key),
-        ],
-        &body.to_string(),
-    )
-}
-
-/// Two who take leads, and one who looks after the rest.
-fn staff(database: &str) {
-    for (name, role) in [("Nora", "sdr"), ("Rui", "sdr"), ("Marta", "management")] {
-        let email = format!("{}@throughline.example", name.to_lowercase());
-        prints(&[
-            "admin",
-            "user",
-            "add",
-            "--name",
-            name,
-            "--email",
-            &email,
-            "--role",
-            role,
-            "--database",
-            database,
-        ]);
+/// Enough of it to lie about.
+fn few(made: &Made) -> Made {
+    let captured = made.captured.iter().take(4);
+    let settled = made
+        .merges
+        .iter()
+        .filter(|(_, own)| own.undone != Undone::Perhaps);
+    let merges = settled.take(4);
+    Made {
+        captured: captured
+            .map(|(key, own)| (key.clone(), own.clone()))
+            .collect(),
+        merges: merges.map(|(id, own)| (id.clone(), own.clone())).collect(),
+        acts: made
+            .acts
+            .iter()
+            .filter(|act| act.mark.is_some())
+            .take(4)
+            .cloned()
+            .collect(),
+        ..Made::default()
     }
-}
-
-/// The secret of a new token: the last word of what is printed.
-fn token(database: &str, scope: &str) -> String {
-    let printed = prints(&[
-        "admin",
-        "token",
-        "create",
-        "--scope",
-        scope,
-        "--name",
-        "test",
-        "--database",
-        database,
-    ]);
-    printed
-        .split_whitespace()
-        .last()
-        .expect("it prints the secret")
-        .to_owned()
 }

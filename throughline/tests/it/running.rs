@@ -18,6 +18,8 @@ impl Running {
     pub(crate) fn on(database: &str, more: &[&str]) -> Self {
         let mut child = program(&["serve", "--listen", "127.0.0.1:0", "--database", database])
             .args(more)
+            // On PostgreSQL, ways in have no secrets without one.
+            .env("THROUGHLINE_SECRET_KEY", "07".repeat(32))
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
@@ -42,18 +44,46 @@ impl Running {
 
     /// Ends it as a power cut would.
     pub(crate) fn kill(mut self) {
+        self.cut();
+    }
+
+    /// The same, where it stands.
+    pub(crate) fn cut(&mut self) {
         self.child.kill().expect("it is still there");
         self.child.wait().expect("it ends");
     }
 
     /// Asks it to end, and waits until it has; its exit code.
     pub(crate) fn stop(mut self) -> Option<i32> {
-        let id = self.child.id().to_string();
-        Command::new("kill")
-            .args(["-TERM", &id])
+        self.signal("-TERM");
+        self.child.wait().expect("it ends").code()
+    }
+
+    /// Stops it where it is, as a machine that swaps or a paused container does. It keeps its
+    /// connections, and whatever it holds.
+    pub(crate) fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on after [`freeze`](Self::freeze).
+    pub(crate) fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, which: &str) {
+        let told = Command::new("kill")
+            .args([which, &self.child.id().to_string()])
             .status()
             .expect("there is a `kill`");
-        self.child.wait().expect("it ends").code()
+        assert!(told.success(), "{which} didn't reach it");
+    }
+}
+
+impl Drop for Running {
+    /// A test that fails leaves nothing running; who was waited for hears nothing of it.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -94,10 +124,21 @@ pub(crate) fn prints(arguments: &[&str]) -> String {
 pub(crate) fn each_database(story: impl Fn(&str)) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     story(&sqlite_in(folder.path()));
+    on_postgres_in(folder.path(), story);
+}
+
+/// An empty database on PostgreSQL, if there is one here.
+pub(crate) fn on_postgres(story: impl Fn(&str)) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    on_postgres_in(folder.path(), story);
+}
+
+/// The folder lends its name, which nobody else has.
+fn on_postgres_in(folder: &Path, story: impl Fn(&str)) {
     match std::env::var("THROUGHLINE_TEST_POSTGRES") {
         Ok(url) => {
             let joint = if url.contains('?') { '&' } else { '?' };
-            let name = folder.path().file_name().map_or("x".into(), |name| {
+            let name = folder.file_name().map_or("x".into(), |name| {
                 name.to_string_lossy().to_lowercase().replace('.', "")
             });
             story(&format!("{url}{joint}schema=it_{name}"));
