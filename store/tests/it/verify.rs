@@ -64,7 +64,7 @@ fn each_kind_of_damage_is_found() {
         let mut harms = Vec::new();
         for (name, harm) in [
             ("due_at", "due_at + 1"),
-            ("wake_at", "wake_at + 864000000000"),
+            ("wake_at", "wake_at + 8640000000000"),
             ("stage", "'nurture'"),
             ("cell", "'won'"),
             ("owner_id", "'femi '"),
