@@ -235,7 +235,7 @@ impl Client<'_> {
             &format!("again-{number}"),
             &format!("marta.{number}@twins.example"),
         )?;
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let path = format!("/api/v1/merges/{merge}/undo");
             let undone = match self.office.post(self.address, &path, None, &json!({})) {
                 Heard::Yes(_) => Undone::Yes,
@@ -313,7 +313,7 @@ impl Client<'_> {
             waiting.extend::<Vec<Sending>>(own);
         });
         while let Some(one) = waiting.pop() {
-            for _ in 0..if self.ledger.number() % 7 == 0 { 2 } else { 1 } {
+            for _ in 0..if self.ledger.number().is_multiple_of(7) { 2 } else { 1 } {
                 match self.send(&one) {
                     Heard::Yes(_) => self.ledger.with(|made| {
                         made.answered += 1;
