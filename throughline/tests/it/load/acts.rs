@@ -239,8 +239,8 @@ impl Client<'_> {
             let path = format!("/api/v1/merges/{merge}/undo");
             let undone = match self.office.post(self.address, &path, None, &json!({})) {
                 Heard::Yes(_) => Undone::Yes,
-                Heard::No(_) => Undone::No,
-                Heard::Nothing => Undone::Perhaps,
+                Heard::No(answer) if answer.status < 500 => Undone::No,
+                Heard::No(_) | Heard::Nothing => Undone::Perhaps,
             };
             self.ledger.with(|made| {
                 made.answered += 1;
@@ -248,9 +248,6 @@ impl Client<'_> {
                     own.undone = undone;
                 }
             });
-            if undone == Undone::Perhaps {
-                return None;
-            }
         }
         Some(())
     }
@@ -313,7 +310,11 @@ impl Client<'_> {
             waiting.extend::<Vec<Sending>>(own);
         });
         while let Some(one) = waiting.pop() {
-            for _ in 0..if self.ledger.number().is_multiple_of(7) { 2 } else { 1 } {
+            for _ in 0..if self.ledger.number().is_multiple_of(7) {
+                2
+            } else {
+                1
+            } {
                 match self.send(&one) {
                     Heard::Yes(_) => self.ledger.with(|made| {
                         made.answered += 1;

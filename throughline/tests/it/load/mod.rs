@@ -31,7 +31,7 @@ pub(crate) struct Office {
 pub(crate) enum Heard {
     /// It was done.
     Yes(Answer),
-    /// It was refused, or can't be done now: nothing happened.
+    /// It was refused: nothing happened. Or it can't be done now (5xx): nobody knows.
     No(Answer),
     /// No answer: nobody knows.
     Nothing,
