@@ -1,7 +1,8 @@
 //! Roster: who works here, with load and turns, for the rules.
 
-use crate::db::{Row, Sql};
+use crate::db::{Failure, Row, Sql};
 use crate::log::of_json;
+use crate::open::Place;
 use crate::{Error, Reader, Result, Work};
 use lifecycle::names::MemberId;
 use lifecycle::process::model::PoolOf;
@@ -38,7 +39,11 @@ impl Work {
             sqlite: "SELECT value FROM meta WHERE name = 'roster'",
             postgres: "SELECT value FROM meta WHERE name = 'roster' FOR UPDATE",
         };
-        self.rows(LOCK, &[]).await?;
+        let locked = self.rows(LOCK, &[]).await;
+        if let (Err(Failure::Busy(_)), Place::Postgres(pool)) = (&locked, &self.inner.place) {
+            pool.end_who_holds_and_reads_nothing().await;
+        }
+        locked?;
         self.write_loads().await?;
         let members = self.rows(&members(), &[]).await?;
         let turns = self.rows(TURNS, &[]).await?;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Work {
     connection: Connection,
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
     /// A step failed or was cut short: what was written is not a whole.
     broken: bool,
     /// Events without their positions: those are given out at the very end.

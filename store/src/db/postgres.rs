@@ -263,6 +263,24 @@ impl PostgresPool {
         Ok(postgres)
     }
 
+    /// Ends those who hold the roster and don't read what they asked for. A node that froze while
+    /// a long answer was on its way is not idle, and an answer that nobody reads has no time-out:
+    /// the server would wait for it, and all others for the server, until it goes on.
+    pub(crate) async fn end_who_holds_and_reads_nothing(&self) {
+        const END: &str = "
+            SELECT count(pg_terminate_backend(a.pid))
+              FROM pg_stat_activity a
+              JOIN pg_locks l ON l.pid = a.pid AND l.granted
+             WHERE l.relation = 'meta'::regclass AND l.mode = 'RowShareLock'
+               AND a.wait_event = 'ClientWrite'
+               AND clock_timestamp() - a.query_start > $1::text::interval";
+        // Who isn't ended now is met again by the next one who has to wait.
+        if let Ok(mut postgres) = self.connection().await {
+            let patience = format!("{} milliseconds", milliseconds(self.patience));
+            let _ = postgres.rows(END, &super::args![patience.as_str()]).await;
+        }
+    }
+
     async fn begin(&self, sql: &str) -> Result<Postgres, Failure> {
         // The one that lay idle may have died meanwhile: then there is another.
         for _ in 0..8 {

@@ -318,6 +318,53 @@ fn a_node_that_freezes_within_a_work_doesn_t_stop_the_others() {
 }
 
 #[test]
+fn a_node_that_freezes_while_it_is_answered_doesn_t_stop_the_others() {
+    let Some(server) = server() else {
+        println!("SKIPPED: no PostgreSQL");
+        return;
+    };
+    runtime().block_on(async {
+        let (_folder, url) = place(Some(&server)).unwrap();
+        let live = Store::open(&url, patient(1)).await.unwrap();
+        let (held, holds) = std::sync::mpsc::channel();
+        let (thaw, thawed) = std::sync::mpsc::channel::<()>();
+        let own = url.clone();
+        let frozen = std::thread::spawn(move || {
+            let mut alone = tokio::runtime::Builder::new_current_thread();
+            alone.enable_all().build().unwrap().block_on(async {
+                let client = connect(&own).await;
+                let hold = "BEGIN; SELECT value FROM meta WHERE name = 'roster' FOR UPDATE";
+                client.batch_execute(hold).await.unwrap();
+                let asked = tokio::spawn(async move {
+                    let long = "SELECT repeat('x', 1000) FROM generate_series(1, 100000)";
+                    client.batch_execute(long).await
+                });
+                // The question goes out. From then on nobody reads: the only thread waits.
+                for _ in 0..10 {
+                    tokio::task::yield_now().await;
+                }
+                held.send(()).unwrap();
+                let _ = thawed.recv();
+                asked.await.unwrap().unwrap_err();
+            });
+        });
+        holds.recv().unwrap();
+        let mut tries = 0;
+        loop {
+            let mut work = live.begin().await.unwrap();
+            let Err(error) = work.roster().await else {
+                break;
+            };
+            assert!(matches!(error, Error::Busy(_)), "{error}");
+            tries += 1;
+            assert!(tries < 30, "it holds the roster for ever");
+        }
+        drop(thaw);
+        frozen.join().unwrap();
+    });
+}
+
+#[test]
 fn a_server_that_ends_a_connection_is_reached_anew() {
     let Some(server) = server() else {
         println!("SKIPPED: no PostgreSQL");
