@@ -134,7 +134,7 @@ pub enum Rung {
     Differ,
 }
 
-/// Compares two [`core`]s, neither of them empty.
+/// Compares two [`core()`]s, neither of them empty.
 pub fn compare(a: &str, b: &str) -> Rung {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if a == b {

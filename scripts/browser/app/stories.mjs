@@ -3,9 +3,10 @@
 // with the demo's data; who is in it isn't known before.
 import { ask, beyondTheSide, close, DESK, expect, leadWhere, open, PHONE, rulesBroken, visit } from "./house.mjs";
 import { morning } from "./morning.mjs";
+import { people } from "./people.mjs";
 
 const figure = (text) => Number(text.replace(/[^\d]/g, ""));
-const SCREENS = ["/overview", "/today", "/today?role=sdr", "/leads", "/board", "LEAD", "/process"];
+const SCREENS = ["/overview", "/today", "/today?role=sdr", "/leads", "/board", "LEAD", "/process", "/duplicates", "/capture"];
 
 /** How many leads the list says it shows. */
 async function total(page) {
@@ -21,6 +22,7 @@ async function lead(page, id) {
 
 const stories = {
   ...morning,
+  ...people,
 
   "who isn't signed in is asked to, and comes to where they wanted": async () => {
     const { page, context } = await visit("/leads?grade=A", { signedIn: false });

@@ -175,9 +175,9 @@ fn why(
     }
     match &lead.last.touch {
         Some(touch) => {
-            let what = touch
-                .outcome
-                .as_deref()
+            let outcome = touch.outcome.as_deref();
+            let what = outcome
+                .filter(|outcome| !(touch.two_way && *outcome == "talked"))
                 .map_or_else(|| touch.kind.word().to_owned(), spoken);
             let how = if touch.two_way { "talked" } else { "last try" };
             let text = format!(

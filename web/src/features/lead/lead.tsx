@@ -105,7 +105,7 @@ function LeadPage({ id }: { id: string }) {
           {writing?.what === "snooze" && <SnoozeForm lead={lead} close={() => setWriting(null)} />}
           {open && <Moves key={`${lead.stage} ${lead.version}`} lead={lead} />}
           <Clocks lead={lead} />
-          <Answers key={lead.version} lead={lead} />
+          {lead.merged_into == null && <Answers key={lead.version} lead={lead} />}
           <Score lead={lead} />
         </div>
         <div className={css.happened}>

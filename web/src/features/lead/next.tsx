@@ -19,6 +19,7 @@ export function Next({ lead, writing, write }: { lead: Lead; writing: Writing; w
   const [changing, setChanging] = useState<"owner" | "step" | null>(null);
   const accept = useAction(lead, "accept", { said: (next) => `Accepted.${andThen(next)}` });
   const step = lead.next_step;
+  if (lead.merged_into != null) return null;
   if (lead.status !== "open" || step == null) {
     return (
       <Panel>

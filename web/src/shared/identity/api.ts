@@ -30,7 +30,7 @@ export const personQuery = (id: string) =>
 /** What a merge would lead to; nothing is written. */
 export const trialQuery = (kept: string, merging: Merging) =>
   queryOptions({
-    queryKey: ["person", kept, "trial", merging],
+    queryKey: ["trial", kept, merging],
     queryFn: ({ signal }) => got(api.POST("/api/v1/persons/{id}/merge", { params: { path: { id: kept } }, body: { ...merging, dry_run: true }, signal })),
   });
 
