@@ -91,6 +91,8 @@ export const morning = {
     await form.getByRole("button", { name: /^Move/ }).click();
     await page.getByRole("status").getByText(/^Moved to/).waitFor();
     expect((await ask(page, `/leads/${id}`)).stage === "nurture", "the lead is elsewhere");
+    // The column is another one by then; a card can't be taken while it goes.
+    await column("contacting").locator(`[data-lead="${id}"]`).waitFor({ state: "detached" });
     const other = column("contacting").locator("[data-lead]").first();
     await other.dragTo(column("consulting"));
     await page.getByRole("dialog").getByText("No move is drawn from").waitFor();
