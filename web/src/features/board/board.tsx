@@ -50,13 +50,22 @@ export function BoardScreen() {
       return null;
     }
   };
+  // What is drawn may lie behind a quick hand: what is carried is known at once.
+  const inHand = useRef<Carried | null>(null);
+  const hold = (what: Carried | null) => {
+    inHand.current = what;
+    // A browser ends a drag whose card changes while it begins.
+    requestAnimationFrame(() => setCarried(inHand.current));
+  };
   const take = (lead: LeadRow) => {
-    setCarried({ lead, whole: null });
-    void look(lead.id).then((found) => setCarried((now) => (now?.lead.id === lead.id ? { lead, whole: found } : now)));
+    hold({ lead, whole: null });
+    void look(lead.id).then((found) => {
+      if (inHand.current?.lead.id === lead.id) hold({ lead, whole: found });
+    });
   };
   const drop = async (to: string) => {
-    const on = carried;
-    setCarried(null);
+    const on = inHand.current;
+    hold(null);
     if (on === null || on.lead.stage === to) return;
     const lead = on.whole ?? (await look(on.lead.id));
     if (lead !== null) setGoing({ lead, to });
@@ -122,7 +131,7 @@ export function BoardScreen() {
             choose={(at) => setChosen({ column: place, card: at })}
             verdict={carried === null ? null : verdictOn(carried, column.stage)}
             take={take}
-            leave={() => setCarried(null)}
+            leave={() => hold(null)}
             drop={() => void drop(column.stage)}
             send={(lead, to) => void send(lead, to)}
             stages={columns.map(({ stage, title }) => ({ stage, title }))}

@@ -118,8 +118,8 @@ const Card = memo(function Card({ lead, chosen, choose, take, leave, send, stage
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = "move";
         event.dataTransfer.setData("text/plain", lead.id);
-        choose();
         take(lead);
+        requestAnimationFrame(choose);
       }}
       onDragEnd={leave}
     >
