@@ -59,9 +59,9 @@ pub struct NewCompany {
 pub(crate) const SHOWN: &str =
     "p.id, p.name, p.email, p.phone, p.region, p.others, p.company_id, c.name";
 
-/// More people than these don't share a mailbox or a number: who comes first in the order of
-/// their ids is looked at.
-const SHARING: u32 = 8;
+/// Of more people who share a mailbox or a number those who come first in the order of their
+/// ids are looked at; the others would be taken for new each time.
+const SHARING: u32 = 64;
 
 impl Work {
     /// Everybody who can be recognised by one of these keys, each once.

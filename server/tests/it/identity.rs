@@ -421,3 +421,29 @@ fn who_writes_from_another_address_is_found_by_name_and_company() {
         );
     });
 }
+
+#[test]
+fn many_who_share_a_mailbox_are_each_known_again() {
+    story(async |app| {
+        let names = [
+            "Ana Souza",
+            "Bo Berg",
+            "Carla Dias",
+            "Dora Lins",
+            "Edu Moura",
+            "Fabio Reis",
+            "Gil Nunes",
+            "Hugo Prado",
+            "Ivo Castro",
+            "Joana Melo",
+            "Kika Rocha",
+            "Lia Viana",
+        ];
+        for status in [201, 200] {
+            for name in names {
+                let who = json!({ "name": name, "email": "info@petmar.example" });
+                assert_eq!(comes(app, who).await.0, status, "{name}");
+            }
+        }
+    });
+}
