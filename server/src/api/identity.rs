@@ -11,6 +11,7 @@ use axum::Json as Reply;
 use axum::extract::State;
 use jiff::Timestamp;
 use lifecycle::identify::merge::Choice;
+use lifecycle::lead::Person;
 use lifecycle::names::{FieldId, LeadId, PersonId};
 use serde::{Deserialize, Serialize};
 use store::{Likeness, LikenessState, Merge, MergeId, PersonMatch, PersonRecord};
@@ -429,36 +430,23 @@ impl From<PersonPart> for Part {
 
 impl PersonShort {
     fn of(record: &PersonRecord) -> Self {
-        let person = &record.person;
-        Self {
-            id: person
-                .id
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            name: person.name.clone(),
-            email: person.email.clone(),
-            phone: person.phone.clone(),
-            region: person.region.clone(),
-            others: record.others.clone(),
-            company: record.company_name.clone(),
-        }
+        Self::known(&record.person, &record.others, record.company_name.as_ref())
     }
 
     fn of_match(found: &PersonMatch) -> Self {
-        let person = &found.person;
+        Self::known(&found.person, &found.others, found.company_name.as_ref())
+    }
+
+    fn known(person: &Person, others: &[String], company: Option<&String>) -> Self {
+        let id = person.id.as_ref().map(ToString::to_string);
         Self {
-            id: person
-                .id
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            id: id.unwrap_or_default(),
             name: person.name.clone(),
             email: person.email.clone(),
             phone: person.phone.clone(),
             region: person.region.clone(),
-            others: found.others.clone(),
-            company: found.company_name.clone(),
+            others: others.to_vec(),
+            company: company.cloned(),
         }
     }
 }

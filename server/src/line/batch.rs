@@ -405,23 +405,8 @@ impl<'a> Batch<'a> {
         by: &Actor,
         at: usize,
     ) -> Result<Result<Lead, LineError>, Failure> {
-        let Some(lead) = self.leads.get(id).cloned() else {
-            return Ok(Err(LineError::NotFound));
-        };
-        if if_version.is_some_and(|version| version != lead.version) {
-            return Ok(Err(LineError::Changed { now: lead.version }));
-        }
-        Ok(match self.decided(&lead, command.clone(), by, at)? {
-            Ok(decision) => {
-                self.counts.commands += 1;
-                let lead = decision.lead.clone();
-                self.keep(decision);
-                Ok(lead)
-            }
-            Err(error) => {
-                self.counts.refused += 1;
-                Err(error)
-            }
+        self.change(id, if_version, |batch, lead| {
+            batch.decided(lead, command.clone(), by, at)
         })
     }
 
@@ -433,17 +418,29 @@ impl<'a> Batch<'a> {
         by: &Actor,
         at: usize,
     ) -> Result<Result<Lead, LineError>, Failure> {
+        self.change(id, if_version, |batch, lead| {
+            let history = batch.histories.remove(id).unwrap_or_default();
+            let decided =
+                batch.by_rules(lead, by, at, |world| take_back(lead, &history, to, world));
+            batch.histories.insert(id.clone(), history);
+            decided
+        })
+    }
+
+    /// Carries out what is decided of a lead that is still at the version that was looked at.
+    fn change(
+        &mut self,
+        id: &LeadId,
+        if_version: Option<u32>,
+        decide: impl FnOnce(&mut Self, &Lead) -> Result<Result<Decision, LineError>, Failure>,
+    ) -> Result<Result<Lead, LineError>, Failure> {
         let Some(lead) = self.leads.get(id).cloned() else {
             return Ok(Err(LineError::NotFound));
         };
         if if_version.is_some_and(|version| version != lead.version) {
             return Ok(Err(LineError::Changed { now: lead.version }));
         }
-        let history = self.histories.remove(id).unwrap_or_default();
-        let decided =
-            self.by_rules(&lead, by, at, |world| take_back(&lead, &history, to, world))?;
-        self.histories.insert(id.clone(), history);
-        Ok(match decided {
+        Ok(match decide(self, &lead)? {
             Ok(decision) => {
                 self.counts.commands += 1;
                 let lead = decision.lead.clone();
