@@ -186,8 +186,8 @@ pub fn levels(a: &Profile, b: &Profile) -> Levels {
     levels
 }
 
-fn mail(a: &Profile, b: &Profile) -> u8 {
-    let (Some(a), Some(b)) = (&a.mail, &b.mail) else {
+fn mail(one: &Profile, other: &Profile) -> u8 {
+    let (Some(a), Some(b)) = (&one.mail, &other.mail) else {
         return MISSING;
     };
     if a.key == b.key {
@@ -206,6 +206,9 @@ fn mail(a: &Profile, b: &Profile) -> u8 {
         OTHER_MAIL
     } else if same_name && (same_domain || within(a.domain(), b.domain(), 2)) {
         MAIL_SLIP
+    } else if same_name && !other.name.is_empty() && is_made_of(&a.bare, &one.name) {
+        // `nadia.peixoto` says no more than the name, which is weighed by itself.
+        OTHER_MAIL
     } else if same_name {
         SAME_LOCAL_PART
     } else if same_domain && same_digits(&a.bare, &b.bare) && within(&a.bare, &b.bare, 1) {
@@ -214,6 +217,14 @@ fn mail(a: &Profile, b: &Profile) -> u8 {
     } else {
         OTHER_MAIL
     }
+}
+
+/// Whether the name of a mailbox is nothing but the words of a name, in either order.
+fn is_made_of(mailbox: &str, name: &str) -> bool {
+    let letters: String = mailbox.chars().filter(|c| c.is_alphanumeric()).collect();
+    let words: Vec<&str> = name.split(' ').collect();
+    let reversed: String = words.iter().rev().copied().collect();
+    !name.is_empty() && (letters == words.concat() || letters == reversed)
 }
 
 /// Whether two texts have the same digits in the same order.
